@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using GvNap.Protocol.Messages;
+
+namespace GvNap.Protocol.Framing;
+
+/// <summary>Reads frames, and raw bytes between them, from a connection. One reader at a time.</summary>
+/// <param name="pipe">The receiving half of the connection.</param>
+public sealed class FrameReader(PipeReader pipe)
+{
+    /// <summary>Waits for the next frame.</summary>
+    /// <returns>Its envelope, or null if the remote side ended the connection between two frames.</returns>
+    /// <exception cref="ProtocolException">The frame is malformed or cut short. Nothing more can be read.</exception>
+    /// <exception cref="IOException">The connection broke.</exception>
+    public async ValueTask<Envelope?> ReadAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var result = await pipe.ReadAsync(cancellationToken);
+            var buffer = result.Buffer;
+            var isEmpty = buffer.IsEmpty;
+            var (consumed, examined) = (buffer.Start, buffer.End);
+            try
+            {
+                if (Frame.TryRead(ref buffer, out var body))
+                {
+                    consumed = examined = buffer.Start;
+                    return Frame.Parse(body);
+                }
+            }
+            finally
+            {
+                pipe.AdvanceTo(consumed, examined);
+            }
+
+            if (result.IsCompleted)
+            {
+                return isEmpty ? null : throw Truncated();
+            }
+        }
+    }
+
+    /// <summary>Fills <paramref name="destination"/> with the raw bytes that follow a frame.</summary>
+    /// <exception cref="ProtocolException">The connection ended before.</exception>
+    /// <exception cref="IOException">The connection broke.</exception>
+    public async ValueTask ReadRawAsync(Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        while (!destination.IsEmpty)
+        {
+            var result = await pipe.ReadAsync(cancellationToken);
+            var chunk = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, destination.Length));
+            chunk.CopyTo(destination.Span);
+            destination = destination[(int)chunk.Length..];
+            pipe.AdvanceTo(chunk.End);
+            if (result.IsCompleted && !destination.IsEmpty)
+            {
+                throw Truncated();
+            }
+        }
+    }
+
+    private static ProtocolException Truncated() => new(ErrorCode.Invalid, "The connection ended inside a frame.");
+}
