@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace GvNap.Peer;
+
+/// <summary>The peer's spans and measurements. Span names are "verb noun"; tags are bounded: no user names, no file names.</summary>
+internal static class Telemetry
+{
+    /// <summary>The name of the source and of the meter.</summary>
+    public const string Name = "GvNap.Peer";
+
+    /// <summary>Makes the spans.</summary>
+    public static readonly ActivitySource Source = new(Name);
+
+    /// <summary>Makes the instruments.</summary>
+    public static readonly Meter Meter = new(Name);
+
+    /// <summary>Verified bytes that downloads wrote.</summary>
+    public static readonly Counter<long> DownloadedBytes = Meter.CreateCounter<long>("gvnap.peer.download.bytes", "By", "Verified bytes that downloads wrote.");
+
+    /// <summary>Bytes that were thrown away because they did not verify.</summary>
+    public static readonly Counter<long> DiscardedBytes = Meter.CreateCounter<long>("gvnap.peer.download.discarded", "By", "Received bytes that did not verify.");
+
+    /// <summary>How long downloads took; tagged with their outcome.</summary>
+    public static readonly Histogram<double> DownloadDuration = Meter.CreateHistogram<double>("gvnap.peer.download.duration", "s", "Duration of downloads.");
+
+    /// <summary>Downloads under way.</summary>
+    public static readonly UpDownCounter<int> ActiveDownloads = Meter.CreateUpDownCounter<int>("gvnap.peer.download.active", "{download}", "Downloads under way.");
+
+    /// <summary>Sources that failed; tagged with why.</summary>
+    public static readonly Counter<long> SourceFailures = Meter.CreateCounter<long>("gvnap.peer.source.failures", "{failure}", "Sources that failed during a download.");
+
+    /// <summary>Attachments to an index server; tagged with whether an earlier one was resumed.</summary>
+    public static readonly Counter<long> Attachments = Meter.CreateCounter<long>("gvnap.peer.index.attachments", "{attachment}", "Attachments to an index server.");
+
+    /// <summary>Tags a span with a failure.</summary>
+    /// <param name="activity">The span, if anybody listens.</param>
+    /// <param name="description">What went wrong.</param>
+    public static void Fail(this Activity? activity, string description) => activity?.SetStatus(ActivityStatusCode.Error, description);
+}

@@ -1,0 +1,29 @@
+using GvNap.Protocol.Messages;
+using GvNap.Protocol.Peers;
+
+namespace GvNap.Peer.Transfers;
+
+/// <summary>A peer from which a file may be fetched.</summary>
+/// <param name="Peer">Its id; null: whoever answers there.</param>
+/// <param name="User">Its user name; may be empty.</param>
+/// <param name="Endpoints">Where it may be reached.</param>
+public sealed record DownloadSource(PeerId? Peer, string User, IReadOnlyList<Endpoint> Endpoints)
+{
+    /// <summary>Takes a source from an index server's reply.</summary>
+    /// <exception cref="GvNap.Protocol.ProtocolException">Its peer id has not 16 bytes.</exception>
+    public static DownloadSource Of(Source source) => new(
+        source.PeerId.Length switch
+        {
+            0 => null,
+            Protocol.Peers.PeerId.Length => Protocol.Peers.PeerId.FromBytes(source.PeerId.Span),
+            _ => throw new Protocol.ProtocolException(ErrorCode.Invalid, "A source's peer id has not 16 bytes."),
+        },
+        source.User,
+        [.. source.Endpoints]);
+
+    /// <summary>Whoever answers at a host and port.</summary>
+    public static DownloadSource At(string host, int port) => new(null, "", [new Endpoint { Host = host, Port = (uint)port }]);
+
+    /// <summary>The user, or else the first endpoint.</summary>
+    public override string ToString() => User.Length > 0 ? User : Endpoints.Count > 0 ? $"{Endpoints[0].Host}:{Endpoints[0].Port}" : "a peer without an address";
+}
