@@ -13,13 +13,15 @@ namespace GvNap.Protocol.Content;
 public readonly record struct ContentId(Sha256Hash Root, long Size)
 {
     /// <summary>Reads <c>ROOT-SIZE</c>, exactly as <see cref="ToString"/> writes it.</summary>
+    /// <returns>False if it is something else, or the size is above <see cref="ProtocolLimits.ContentSize"/>.</returns>
     public static bool TryParse([NotNullWhen(true)] string? text, out ContentId id)
     {
         id = default;
         if (text is null || text.Length < 66 || text[64] != '-'
             || !Sha256Hash.TryParse(text.AsSpan(0, 64), out var root)
             || !long.TryParse(text.AsSpan(65), NumberStyles.None, CultureInfo.InvariantCulture, out var size)
-            || (text[65] == '0' && text.Length > 66))
+            || (text[65] == '0' && text.Length > 66)
+            || size > ProtocolLimits.ContentSize)
         {
             return false;
         }
