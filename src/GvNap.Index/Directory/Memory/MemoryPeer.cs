@@ -1,0 +1,31 @@
+using GvNap.Protocol.Peers;
+
+namespace GvNap.Index.Directory.Memory;
+
+/// <summary>What a <see cref="MemoryDirectory"/> keeps of one peer.</summary>
+internal sealed class MemoryPeer(PeerId id)
+{
+    /// <summary>The peer.</summary>
+    public PeerId Id { get; } = id;
+
+    /// <summary>Its record of the last attachment.</summary>
+    public PeerRecord Record { get; set; } = new(id, "", [], 0);
+
+    /// <summary>Its last attachment.</summary>
+    public PeerSession Session { get; set; }
+
+    /// <summary>What lets it come back.</summary>
+    public ResumeSecret? Secret { get; set; }
+
+    /// <summary>Its files.</summary>
+    public Catalogue Catalogue { get; } = new();
+
+    /// <summary>Its session is not over: there is a connection.</summary>
+    public bool Connected { get; set; }
+
+    /// <summary>Its lease runs: others know of it.</summary>
+    public bool Listed { get; set; }
+
+    /// <summary>When something came from it last, as a timestamp of the directory's clock.</summary>
+    public long LastSign { get; set; }
+}
