@@ -1,0 +1,54 @@
+using GvNap.Peer.Transfers;
+using GvNap.Protocol.Naming;
+
+namespace GvNap.Peer.Cli;
+
+/// <summary>Pipes or files in place of a terminal: plain lines, no questions, no colours, no cursor codes.</summary>
+public sealed class PlainTerminal(TextReader input, TextWriter output, TextWriter problems) : ITerminal
+{
+    private readonly LineReader _lines = new(input);
+    private readonly Lock _writing = new();
+
+    /// <inheritdoc/>
+    public bool IsInteractive => false;
+
+    /// <inheritdoc/>
+    public ValueTask<string?> ReadLineAsync(string question, CancellationToken cancellationToken) => _lines.ReadAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public void WriteLine(string line) => Write(output, line);
+
+    /// <inheritdoc/>
+    public void WriteProblem(string line) => Write(problems, line);
+
+    /// <inheritdoc/>
+    public void WriteNotice(string line) => Write(output, line);
+
+    /// <inheritdoc/>
+    public void WriteTable(TextTable table)
+    {
+        foreach (var line in table.ToLines())
+        {
+            WriteLine(line);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<T> ShowProgressAsync<T>(string title, Func<IProgress<DownloadProgress>, Task<T>> download) => download(new Unseen());
+
+    private void Write(TextWriter writer, string line)
+    {
+        lock (_writing)
+        {
+            writer.WriteLine(SafeText.ForTerminal(line));
+            writer.Flush();
+        }
+    }
+
+    private sealed class Unseen : IProgress<DownloadProgress>
+    {
+        public void Report(DownloadProgress value)
+        {
+        }
+    }
+}

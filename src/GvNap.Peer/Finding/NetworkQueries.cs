@@ -1,0 +1,116 @@
+using GvNap.Peer.IndexClient;
+using GvNap.Peer.Transfers;
+using GvNap.Protocol;
+using GvNap.Protocol.Content;
+
+namespace GvNap.Peer.Finding;
+
+/// <summary>The questions that an index server answers, without having registered or with.</summary>
+internal sealed class NetworkQueries(IndexConnection connection)
+{
+    /// <summary>However long a list is, this much of it is kept.</summary>
+    private const int MostEntries = 1_000_000;
+
+    /// <summary>Searches; one page.</summary>
+    public async Task<IndexReply<FoundFiles>> SearchAsync(string query, int limit, ReadOnlyMemory<byte> cursor, CancellationToken cancellationToken)
+    {
+        var reply = await connection.SearchAsync(query, Math.Clamp(limit, 1, ProtocolLimits.PageLength), cursor, cancellationToken);
+        if (!reply.TryGet(out var page, out var failure))
+        {
+            return new(failure);
+        }
+
+        var files = new List<FoundFile>(page.Results.Count);
+        foreach (var result in page.Results)
+        {
+            if (FoundFile.TryRead(result.Entry, result.SourceCount, result.Sources, out var file))
+            {
+                files.Add(file);
+            }
+        }
+
+        return new(new FoundFiles(files, page.Total, page.Cut, page.NextCursor.Memory));
+    }
+
+    /// <summary>Searches, page after page, until there are as many results as wanted.</summary>
+    public async Task<IndexReply<FoundFiles>> SearchAllAsync(string query, int wanted, CancellationToken cancellationToken)
+    {
+        var files = new List<FoundFile>();
+        var cursor = ReadOnlyMemory<byte>.Empty;
+        while (true)
+        {
+            var reply = await SearchAsync(query, wanted - files.Count, cursor, cancellationToken);
+            if (!reply.TryGet(out var page, out var failure))
+            {
+                return new(failure);
+            }
+
+            files.AddRange(page.Files);
+            cursor = page.Next;
+            if (cursor.IsEmpty || files.Count >= wanted)
+            {
+                return new(page with { Files = files });
+            }
+        }
+    }
+
+    /// <summary>Lists what a user shares.</summary>
+    public async Task<IndexReply<FoundFiles>> BrowseAsync(string user, CancellationToken cancellationToken)
+    {
+        var files = new List<FoundFile>();
+        var cursor = ReadOnlyMemory<byte>.Empty;
+        while (true)
+        {
+            var reply = await connection.BrowseAsync(user, ProtocolLimits.PageLength, cursor, cancellationToken);
+            if (!reply.TryGet(out var page, out var failure))
+            {
+                return new(failure);
+            }
+
+            foreach (var entry in page.Entries)
+            {
+                if (FoundFile.TryRead(entry, 1, [page.Peer], out var file))
+                {
+                    files.Add(file);
+                }
+            }
+
+            cursor = page.NextCursor.Memory;
+            if (cursor.IsEmpty || files.Count >= MostEntries)
+            {
+                return new(new FoundFiles(files, page.Total, Cut: false, Next: default));
+            }
+        }
+    }
+
+    /// <summary>Lists who is online.</summary>
+    public async Task<IndexReply<IReadOnlyList<FoundPeer>>> PeersAsync(CancellationToken cancellationToken)
+    {
+        var peers = new List<FoundPeer>();
+        var cursor = ReadOnlyMemory<byte>.Empty;
+        while (true)
+        {
+            var reply = await connection.ListPeersAsync(ProtocolLimits.PageLength, cursor, cancellationToken);
+            if (!reply.TryGet(out var page, out var failure))
+            {
+                return new(failure);
+            }
+
+            peers.AddRange(page.Peers.Where(listed => listed.Peer is not null).Select(listed => new FoundPeer(listed.Peer, listed.Files)));
+            cursor = page.NextCursor.Memory;
+            if (cursor.IsEmpty || peers.Count >= MostEntries)
+            {
+                return new(peers);
+            }
+        }
+    }
+
+    /// <summary>Asks who has a content id: the best sources, as many as a page has.</summary>
+    public async Task<IndexReply<IReadOnlyList<DownloadSource>>> FindSourcesAsync(ContentId content, CancellationToken cancellationToken)
+    {
+        var reply = await connection.FindSourcesAsync(content, ProtocolLimits.PageLength, default, cancellationToken);
+        return reply.TryGet(out var page, out var failure)
+            ? new([.. page.Sources.Where(source => source.PeerId.Length is 0 or Protocol.Peers.PeerId.Length).Select(DownloadSource.Of)])
+            : new(failure);
+    }
+}
