@@ -1,0 +1,2 @@
+// These tests start processes and measure times: neighbours would only disturb them.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
