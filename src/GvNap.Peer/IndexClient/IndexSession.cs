@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace GvNap.Peer.IndexClient;
 
 /// <summary>A peer's registered attachment to the network, kept up over lost connections and lost servers.</summary>
-public sealed class IndexSession(IndexSessionOptions options, ILogger<IndexSession> logger, TimeProvider time) : IAsyncDisposable
+public sealed class IndexSession(IndexSessionOptions options, CatalogueSource catalogue, ILogger<IndexSession> logger, TimeProvider time) : IAsyncDisposable
 {
     /// <summary>How the attachment is.</summary>
     public IndexSessionState State => throw new NotImplementedException();
@@ -27,7 +27,7 @@ public sealed class IndexSession(IndexSessionOptions options, ILogger<IndexSessi
     public ChannelReader<IndexNotice> Notices => throw new NotImplementedException();
 
     /// <summary>Registers. Completes once what is hashed then is in the index. From then on the session keeps itself up.</summary>
-    public Task<RegisterResult> RegisterAsync(CancellationToken cancellationToken) => throw new NotImplementedException(options.User + time + logger);
+    public Task<RegisterResult> RegisterAsync(CancellationToken cancellationToken) => throw new NotImplementedException(options.User + time + logger + catalogue);
 
     /// <summary>Hands over a nonce that an index server sent to the file port.</summary>
     public void AnswerProbe(ReadOnlyMemory<byte> nonce) => throw new NotImplementedException();
