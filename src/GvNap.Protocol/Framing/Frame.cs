@@ -14,6 +14,9 @@ public static class Frame
     /// <summary>The largest body, in bytes. Its first byte on the wire is therefore always 0, which tells the protocol from HTTP and TLS.</summary>
     public const int MaxBodyLength = 1 << 20;
 
+    /// <summary>Unknown fields are dropped: kept, they would cost a hundred times the memory that they take on the wire.</summary>
+    private static readonly MessageParser<Envelope> Parser = Envelope.Parser.WithDiscardUnknownFields(true);
+
     /// <summary>Takes one frame off the front of <paramref name="buffer"/>, if it is all there.</summary>
     /// <param name="buffer">What was received; on success it starts after the frame.</param>
     /// <param name="body">The frame's body.</param>
@@ -51,7 +54,7 @@ public static class Frame
     {
         try
         {
-            return Envelope.Parser.ParseFrom(body);
+            return Parser.ParseFrom(body);
         }
         catch (InvalidProtocolBufferException)
         {
@@ -60,17 +63,22 @@ public static class Frame
     }
 
     /// <summary>Writes one frame.</summary>
-    /// <exception cref="ArgumentException">The envelope encodes to nothing, or to more than <see cref="MaxBodyLength"/> bytes.</exception>
+    /// <exception cref="ArgumentException">The envelope encodes to nothing, or to more than <see cref="MaxBodyLength"/> bytes; nothing was written.</exception>
     public static void Write(IBufferWriter<byte> writer, Envelope envelope)
     {
-        var length = envelope.CalculateSize();
-        if (length is 0 or > MaxBodyLength)
-        {
-            throw new ArgumentException($"An envelope of {length} bytes does not fit a frame.", nameof(envelope));
-        }
-
+        var length = CheckLength(envelope);
         BinaryPrimitives.WriteUInt32BigEndian(writer.GetSpan(HeaderLength), (uint)length);
         writer.Advance(HeaderLength);
         envelope.WriteTo(writer);
+    }
+
+    /// <summary>The bytes of an envelope's body.</summary>
+    /// <exception cref="ArgumentException">It encodes to nothing, or to more than <see cref="MaxBodyLength"/> bytes.</exception>
+    internal static int CheckLength(Envelope envelope)
+    {
+        var length = envelope.CalculateSize();
+        return length is > 0 and <= MaxBodyLength
+            ? length
+            : throw new ArgumentException($"An envelope of {length} bytes does not fit a frame.", nameof(envelope));
     }
 }

@@ -7,18 +7,14 @@ namespace GvNap.Protocol.Framing;
 public sealed class FrameConnection : IAsyncDisposable
 {
     private readonly Socket _socket;
-    private readonly PipeReader _input;
-    private readonly PipeWriter _output;
 
     /// <summary>Takes over a connected socket.</summary>
     public FrameConnection(Socket socket)
     {
         _socket = socket;
         var stream = new NetworkStream(socket, ownsSocket: false);
-        _input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 64 * 1024, minimumReadSize: 4096));
-        _output = PipeWriter.Create(stream);
-        Reader = new FrameReader(_input);
-        Writer = new FrameWriter(_output);
+        Reader = new FrameReader(PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 64 * 1024, minimumReadSize: 4096)));
+        Writer = new FrameWriter(PipeWriter.Create(stream));
     }
 
     /// <summary>What comes in.</summary>
@@ -44,20 +40,15 @@ public sealed class FrameConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes the connection; a read under way ends.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Closes the connection; a read or write under way ends with an <see cref="IOException"/>.</summary>
+    /// <remarks>
+    /// The pipes are not completed: that would give their buffers back while a read or write may still be using them.
+    /// Nothing waits in them, since each write flushes.
+    /// </remarks>
+    public ValueTask DisposeAsync()
     {
-        _socket.Dispose();
-        await _input.CompleteAsync();
-        try
-        {
-            await _output.CompleteAsync();
-        }
-        catch (IOException)
-        {
-            // The socket is closed: what was not flushed is lost, as the caller wants.
-        }
-
         Writer.Dispose();
+        _socket.Dispose();
+        return ValueTask.CompletedTask;
     }
 }

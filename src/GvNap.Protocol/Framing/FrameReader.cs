@@ -12,11 +12,12 @@ public sealed class FrameReader(PipeReader pipe)
     /// <returns>Its envelope, or null if the remote side ended the connection between two frames.</returns>
     /// <exception cref="ProtocolException">The frame is malformed or cut short. Nothing more can be read.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled. Nothing is lost: the frame can be read later.</exception>
     public async ValueTask<Envelope?> ReadAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
-            var result = await pipe.ReadAsync(cancellationToken);
+            var result = await ReceiveAsync(cancellationToken);
             var buffer = result.Buffer;
             var isEmpty = buffer.IsEmpty;
             var (consumed, examined) = (buffer.Start, buffer.End);
@@ -43,20 +44,33 @@ public sealed class FrameReader(PipeReader pipe)
     /// <summary>Fills <paramref name="destination"/> with the raw bytes that follow a frame.</summary>
     /// <exception cref="ProtocolException">The connection ended before.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled. What came is lost: close the connection.</exception>
     public async ValueTask ReadRawAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {
         while (!destination.IsEmpty)
         {
-            var result = await pipe.ReadAsync(cancellationToken);
+            var result = await ReceiveAsync(cancellationToken);
             var chunk = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, destination.Length));
             chunk.CopyTo(destination.Span);
             destination = destination[(int)chunk.Length..];
             pipe.AdvanceTo(chunk.End);
-            if (result.IsCompleted && !destination.IsEmpty)
+            if (result.IsCompleted && chunk.IsEmpty)
             {
                 throw Truncated();
             }
         }
+    }
+
+    private async ValueTask<ReadResult> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        var result = await pipe.ReadAsync(cancellationToken);
+        if (result.IsCanceled)
+        {
+            pipe.AdvanceTo(result.Buffer.Start);
+            throw new OperationCanceledException("The connection's owner ended the read.");
+        }
+
+        return result;
     }
 
     private static ProtocolException Truncated() => new(ErrorCode.Invalid, "The connection ended inside a frame.");

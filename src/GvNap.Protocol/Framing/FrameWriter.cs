@@ -8,20 +8,42 @@ namespace GvNap.Protocol.Framing;
 public sealed class FrameWriter(PipeWriter pipe) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private volatile bool _ended;
 
     /// <summary>Writes one frame and waits until the connection has taken it.</summary>
-    /// <exception cref="IOException">The remote side is gone.</exception>
+    /// <param name="envelope">The frame's message.</param>
+    /// <param name="cancellationToken">
+    /// Ends the wait. A frame that was begun is still sent whole, so that the connection stays usable for others.
+    /// </param>
+    /// <exception cref="ArgumentException">The envelope does not fit a frame; nothing was written.</exception>
+    /// <exception cref="IOException">The remote side is gone, or this writer was disposed.</exception>
     public async ValueTask WriteAsync(Envelope envelope, CancellationToken cancellationToken)
     {
+        Frame.CheckLength(envelope);
         await _turn.WaitAsync(cancellationToken);
+        var write = WriteInTurnAsync(envelope);
+        await (write.IsCompleted ? write : write.WaitAsync(cancellationToken));
+    }
+
+    /// <summary>Refuses further writes. The connection itself is its owner's to close.</summary>
+    public void Dispose() => _ended = true;
+
+    /// <summary>Owns the turn until the frame is out, even if the caller no longer waits.</summary>
+    private async Task WriteInTurnAsync(Envelope envelope)
+    {
         try
         {
+            ThrowIfEnded();
             Frame.Write(pipe, envelope);
-            var result = await pipe.FlushAsync(cancellationToken);
-            if (result.IsCompleted)
-            {
-                throw new IOException("The remote side closed the connection.");
-            }
+            var result = await pipe.FlushAsync(CancellationToken.None);
+            _ended |= result.IsCompleted;
+            ThrowIfEnded();
+        }
+        catch
+        {
+            // Part of a frame may be out: nothing that follows could be read.
+            _ended = true;
+            throw;
         }
         finally
         {
@@ -29,6 +51,11 @@ public sealed class FrameWriter(PipeWriter pipe) : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _turn.Dispose();
+    private void ThrowIfEnded()
+    {
+        if (_ended)
+        {
+            throw new IOException("The connection is closed.");
+        }
+    }
 }
