@@ -20,9 +20,10 @@ public static class Frame
     /// <summary>Takes one frame off the front of <paramref name="buffer"/>, if it is all there.</summary>
     /// <param name="buffer">What was received; on success it starts after the frame.</param>
     /// <param name="body">The frame's body.</param>
+    /// <param name="maxBodyLength">The largest body to take, bytes.</param>
     /// <returns>False if more bytes are needed.</returns>
-    /// <exception cref="ProtocolException">The length is 0 or above <see cref="MaxBodyLength"/>; thrown as soon as the length is there.</exception>
-    public static bool TryRead(ref ReadOnlySequence<byte> buffer, out ReadOnlySequence<byte> body)
+    /// <exception cref="ProtocolException">The length is 0 or above <paramref name="maxBodyLength"/>; thrown as soon as the length is there.</exception>
+    public static bool TryRead(ref ReadOnlySequence<byte> buffer, out ReadOnlySequence<byte> body, int maxBodyLength = MaxBodyLength)
     {
         body = default;
         if (buffer.Length < HeaderLength)
@@ -33,9 +34,9 @@ public static class Frame
         Span<byte> header = stackalloc byte[HeaderLength];
         buffer.Slice(0, HeaderLength).CopyTo(header);
         var length = BinaryPrimitives.ReadUInt32BigEndian(header);
-        if (length is 0 or > MaxBodyLength)
+        if (length == 0 || length > maxBodyLength)
         {
-            throw new ProtocolException(ErrorCode.Invalid, $"A frame of {length} bytes is outside 1 to {MaxBodyLength}.");
+            throw new ProtocolException(ErrorCode.Invalid, $"A frame of {length} bytes is outside 1 to {maxBodyLength}.");
         }
 
         if (buffer.Length < HeaderLength + length)

@@ -6,8 +6,17 @@ namespace GvNap.Protocol.Framing;
 
 /// <summary>Reads frames, and raw bytes between them, from a connection. One reader at a time.</summary>
 /// <param name="pipe">The receiving half of the connection.</param>
-public sealed class FrameReader(PipeReader pipe)
+/// <param name="maxBodyLength">The largest frame body to take, bytes.</param>
+public sealed class FrameReader(PipeReader pipe, int maxBodyLength = Frame.MaxBodyLength)
 {
+    private volatile bool _isInsideFrame;
+
+    /// <summary>
+    /// Whether a frame has begun to come and is not complete: any thread may ask, to tell a frame that trickles
+    /// from a remote side that is silent.
+    /// </summary>
+    public bool IsInsideFrame => _isInsideFrame;
+
     /// <summary>Waits for the next frame.</summary>
     /// <returns>Its envelope, or null if the remote side ended the connection between two frames.</returns>
     /// <exception cref="ProtocolException">The frame is malformed or cut short. Nothing more can be read.</exception>
@@ -23,8 +32,9 @@ public sealed class FrameReader(PipeReader pipe)
             var (consumed, examined) = (buffer.Start, buffer.End);
             try
             {
-                if (Frame.TryRead(ref buffer, out var body))
+                if (Frame.TryRead(ref buffer, out var body, maxBodyLength))
                 {
+                    _isInsideFrame = false;
                     consumed = examined = buffer.Start;
                     return Frame.Parse(body);
                 }
@@ -38,6 +48,8 @@ public sealed class FrameReader(PipeReader pipe)
             {
                 return isEmpty ? null : throw Truncated();
             }
+
+            _isInsideFrame = !isEmpty;
         }
     }
 
