@@ -1,6 +1,6 @@
 using GvNap.EndToEnd.Tests.Harness;
 
-namespace GvNap.EndToEnd.Tests.Search;
+namespace GvNap.EndToEnd.Tests.Searching;
 
 /// <summary>Searching real shares over real sockets.</summary>
 public sealed class SearchProgramTests
