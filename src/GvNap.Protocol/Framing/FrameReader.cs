@@ -62,11 +62,12 @@ public sealed class FrameReader(PipeReader pipe, int maxBodyLength = Frame.MaxBo
         while (!destination.IsEmpty)
         {
             var result = await ReceiveAsync(cancellationToken);
-            var chunk = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, destination.Length));
-            chunk.CopyTo(destination.Span);
-            destination = destination[(int)chunk.Length..];
-            pipe.AdvanceTo(chunk.End);
-            if (result.IsCompleted && chunk.IsEmpty)
+            var buffer = result.Buffer;
+            var taken = (int)Math.Min(buffer.Length, destination.Length);
+            buffer.Slice(0, taken).CopyTo(destination.Span);
+            destination = destination[taken..];
+            pipe.AdvanceTo(buffer.GetPosition(taken));
+            if (result.IsCompleted && taken == 0)
             {
                 throw Truncated();
             }
