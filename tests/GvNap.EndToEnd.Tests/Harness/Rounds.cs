@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace GvNap.EndToEnd.Tests.Harness;
 
 /// <summary>Checks a bound on a time: the median of several rounds has to keep it, so that one hiccup of the machine does not decide.</summary>
@@ -16,5 +18,13 @@ internal static class Rounds
         Assert.True(
             median <= bound,
             $"The median of {string.Join(", ", times.Select(time => $"{time.TotalMilliseconds:F0} ms"))} is above {bound.TotalMilliseconds:F0} ms.");
+    }
+
+    /// <summary>Fails if <paramref name="work"/> takes longer than the bound.</summary>
+    public static async Task AssertTakesAsync(TimeSpan bound, Func<Task> work)
+    {
+        var watch = Stopwatch.StartNew();
+        await work();
+        Assert.True(watch.Elapsed <= bound, $"It took {watch.Elapsed.TotalMilliseconds:F0} ms, and {bound.TotalMilliseconds:F0} ms is the bound.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using Google.Protobuf;
 using GvNap.Protocol.Content;
 using GvNap.Protocol.Framing;
@@ -99,20 +100,29 @@ internal sealed class WireClient : IAsyncDisposable
     }
 
     /// <summary>Shares one file of <paramref name="size"/> bytes under each of the names, as a whole catalogue.</summary>
-    public async Task ShareAsync(ulong version, ulong size, params string[] names)
-    {
-        var share = new Share { Version = version, Replace = true };
-        foreach (var (name, number) in names.Select((name, number) => (name, (uint)number)))
-        {
-            var root = Sha256Hash.Of(System.Text.Encoding.UTF8.GetBytes(name)).ToBytes();
-            share.Added.Add(new SharedFile { Number = number, Entry = new FileEntry { Name = name, Root = ByteString.CopyFrom(root), Size = size }.ToByteString() });
-        }
+    public Task ShareAsync(ulong version, ulong size, params string[] names) => ShareAsync(
+        version, [.. names.Select(name => new FileEntry { Name = name, Root = ByteString.CopyFrom(Sha256Hash.Of(Encoding.UTF8.GetBytes(name)).ToBytes()), Size = size })]);
 
-        var reply = await RequestAsync(new Envelope { Share = share });
-        Assert.True(reply.Shared is not null && reply.Shared.Refused.Count == 0, $"The catalogue was refused: {reply}.");
+    /// <summary>Says that it shares a content id, whether that is true or not.</summary>
+    public Task ShareAsync(ulong version, ContentId id, string name) =>
+        ShareAsync(version, [new FileEntry { Name = name, Root = ByteString.CopyFrom(id.Root.ToBytes()), Size = (ulong)id.Size }]);
+
+    /// <summary>The content id of a query's best result.</summary>
+    public async Task<ContentId> FirstContentIdAsync(string query)
+    {
+        var entry = FileEntry.Parser.ParseFrom((await SearchAsync(query, 1)).Results[0].Entry);
+        return new ContentId(new Sha256Hash(entry.Root.Span), (long)entry.Size);
     }
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private async Task ShareAsync(ulong version, FileEntry[] entries)
+    {
+        var share = new Share { Version = version, Replace = true };
+        share.Added.Add(entries.Select((entry, number) => new SharedFile { Number = (uint)number, Entry = entry.ToByteString() }));
+        var reply = await RequestAsync(new Envelope { Share = share });
+        Assert.True(reply.Shared is not null && reply.Shared.Refused.Count == 0, $"The catalogue was refused: {reply}.");
+    }
 
     /// <summary>Whether a server answers on the port.</summary>
     public static async Task<bool> AnswersAsync(int port)
