@@ -16,13 +16,12 @@ public sealed class IndexConnection : IAsyncDisposable
     /// <summary>Takes over a connection on which Hello was answered.</summary>
     /// <param name="server">The server.</param>
     /// <param name="frames">The connection.</param>
-    /// <param name="onPush">Is called, on the reading loop, with what the server says unasked.</param>
     /// <param name="options">Times.</param>
     /// <param name="time">The clock.</param>
-    internal IndexConnection(IndexAddress server, FrameConnection frames, Action<Envelope> onPush, IndexClientOptions options, TimeProvider time)
+    internal IndexConnection(IndexAddress server, FrameConnection frames, IndexClientOptions options, TimeProvider time)
     {
         Server = server;
-        _requests = new RequestMultiplexer(server, frames, onPush, options, time);
+        _requests = new RequestMultiplexer(server, frames, options, time);
     }
 
     /// <summary>The server.</summary>
@@ -31,12 +30,19 @@ public sealed class IndexConnection : IAsyncDisposable
     /// <summary>Completes when the connection has ended, with the reason. Never fails.</summary>
     public Task<IndexFailure> Ended => _requests.Ended;
 
+    /// <inheritdoc cref="RequestMultiplexer.Pushed"/>
+    internal Action<Envelope>? Pushed
+    {
+        get => _requests.Pushed;
+        set => _requests.Pushed = value;
+    }
+
     /// <summary>How long nothing has come from the server.</summary>
     internal TimeSpan Silence => _requests.Silence;
 
     /// <summary>Connects to the first server of a list that answers. Searching needs no more than that.</summary>
     public static Task<IndexReply<IndexConnection>> ConnectAsync(IReadOnlyList<IndexAddress> servers, IndexClientOptions options, CancellationToken cancellationToken) =>
-        IndexDialer.ConnectAsync(servers, static _ => { }, options, TimeProvider.System, cancellationToken);
+        IndexDialer.ConnectAsync(servers, options, TimeProvider.System, cancellationToken);
 
     /// <summary>Searches the network.</summary>
     /// <param name="query">The query, in the network's query language.</param>
@@ -86,6 +92,9 @@ public sealed class IndexConnection : IAsyncDisposable
 
     /// <summary>Sends what is not answered. It is left out when the connection is so slow that its queue is full.</summary>
     internal void Tell(Envelope message) => _requests.Tell(message);
+
+    /// <summary>Makes the server answer something, as a sign of life.</summary>
+    internal void Poke() => _requests.Poke(new Envelope { ListPeers = new ListPeers { Limit = 1 } });
 
     /// <summary>Ends the connection from this side.</summary>
     /// <param name="reason">What <see cref="Ended"/> says.</param>

@@ -14,14 +14,14 @@ internal static class IndexDialer
     /// has not answered for <see cref="IndexClientOptions.ConnectStagger"/>.
     /// </summary>
     public static async Task<IndexReply<IndexConnection>> ConnectAsync(
-        IReadOnlyList<IndexAddress> servers, Action<Envelope> onPush, IndexClientOptions options, TimeProvider time, CancellationToken cancellationToken)
+        IReadOnlyList<IndexAddress> servers, IndexClientOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         ErrorCode code = default;
         var race = await StaggeredRace.RunAsync(
             servers,
             async (server, ct) =>
             {
-                var (connection, problem, refusal) = await AttemptAsync(server, onPush, options, time, ct);
+                var (connection, problem, refusal) = await AttemptAsync(server, options, time, ct);
                 code = refusal == default ? code : refusal;
                 return new DialResult<IndexConnection>(connection, problem);
             },
@@ -34,7 +34,7 @@ internal static class IndexDialer
     }
 
     private static async Task<(IndexConnection? Connection, string Problem, ErrorCode Code)> AttemptAsync(
-        IndexAddress server, Action<Envelope> onPush, IndexClientOptions options, TimeProvider time, CancellationToken cancellationToken)
+        IndexAddress server, IndexClientOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(options.ConnectTimeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
@@ -54,7 +54,7 @@ internal static class IndexDialer
                 return (null, $"{server}: {SafeText.ForTerminal(refusal.Message)}", refusal.Code);
             }
 
-            var connection = new IndexConnection(server, frames, onPush, options, time);
+            var connection = new IndexConnection(server, frames, options, time);
             frames = null;
             return (connection, "", default);
         }

@@ -18,7 +18,6 @@ internal sealed class RequestMultiplexer : IAsyncDisposable
     private readonly IndexClientOptions _options;
     private readonly TimeProvider _time;
     private readonly FrameConnection _frames;
-    private readonly Action<Envelope> _onPush;
     private readonly Channel<Envelope> _outgoing = Channel.CreateBounded<Envelope>(QueuedRequests);
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<IndexReply<Envelope>>> _pending = new();
     private readonly CancellationTokenSource _closing = new();
@@ -26,10 +25,10 @@ internal sealed class RequestMultiplexer : IAsyncDisposable
     private long _lastReceived;
     private IndexFailure? _localEnd;
 
-    /// <inheritdoc cref="IndexConnection(IndexAddress, FrameConnection, Action{Envelope}, IndexClientOptions, TimeProvider)"/>
-    public RequestMultiplexer(IndexAddress server, FrameConnection frames, Action<Envelope> onPush, IndexClientOptions options, TimeProvider time)
+    /// <inheritdoc cref="IndexConnection(IndexAddress, FrameConnection, IndexClientOptions, TimeProvider)"/>
+    public RequestMultiplexer(IndexAddress server, FrameConnection frames, IndexClientOptions options, TimeProvider time)
     {
-        (_server, _frames, _onPush, _options, _time) = (server, frames, onPush, options, time);
+        (_server, _frames, _options, _time) = (server, frames, options, time);
         _lastReceived = time.GetTimestamp();
         Ended = RunAsync();
     }
@@ -37,11 +36,21 @@ internal sealed class RequestMultiplexer : IAsyncDisposable
     /// <summary>Completes when the connection has ended, with the reason. Never fails.</summary>
     public Task<IndexFailure> Ended { get; }
 
+    /// <summary>Is called, on the reading loop, with what the server says unasked.</summary>
+    public Action<Envelope>? Pushed { get; set; }
+
     /// <summary>How long nothing has come from the server.</summary>
     public TimeSpan Silence => _time.GetElapsedTime(Volatile.Read(ref _lastReceived));
 
     /// <summary>Sends what is not answered. It is left out when the connection is so slow that its queue is full.</summary>
     public void Tell(Envelope message) => _outgoing.Writer.TryWrite(message);
+
+    /// <summary>Sends a request whose answer nobody waits for: that it comes is a sign of life.</summary>
+    public void Poke(Envelope request)
+    {
+        request.RequestId = Interlocked.Increment(ref _lastRequest);
+        Tell(request);
+    }
 
     /// <summary>Ends the connection from this side.</summary>
     /// <param name="reason">What <see cref="Ended"/> says.</param>
@@ -110,7 +119,7 @@ internal sealed class RequestMultiplexer : IAsyncDisposable
                 Volatile.Write(ref _lastReceived, _time.GetTimestamp());
                 if (envelope.RequestId == 0)
                 {
-                    _onPush(envelope);
+                    Pushed?.Invoke(envelope);
                 }
                 else if (_pending.TryGetValue(envelope.RequestId, out var answer))
                 {

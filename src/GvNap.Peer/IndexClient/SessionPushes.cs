@@ -1,0 +1,107 @@
+using GvNap.Protocol.Messages;
+using GvNap.Protocol.Naming;
+
+namespace GvNap.Peer.IndexClient;
+
+/// <summary>What an index server says unasked, and what follows from it.</summary>
+/// <param name="say">Tells a person.</param>
+internal sealed class SessionPushes(Action<IndexNoticeKind, string> say)
+{
+    private readonly HashSet<string> _unreachable = [];
+    private volatile IndexAttachment? _attachment;
+    private volatile IReadOnlyList<Endpoint> _endpoints = [];
+    private volatile string? _over;
+    private volatile bool _closingWasSaid;
+    private volatile bool _reachabilityCame;
+
+    /// <summary>The endpoints that the server lists for this peer.</summary>
+    public IReadOnlyList<Endpoint> Endpoints => _endpoints;
+
+    /// <summary>Why the session is over for good; null if it is not.</summary>
+    public string? Over => _over;
+
+    /// <summary>The server announced its end, which needs no second notice.</summary>
+    public bool ClosingWasSaid => _closingWasSaid;
+
+    /// <summary>A new attachment is sought.</summary>
+    public void Reset() => (_attachment, _closingWasSaid, _reachabilityCame) = (null, false, false);
+
+    /// <summary>A new attachment was made.</summary>
+    public void Attach(IndexAttachment attachment)
+    {
+        _attachment = attachment;
+        if (!_reachabilityCame)
+        {
+            _endpoints = [.. attachment.Registered.Endpoints];
+        }
+    }
+
+    /// <summary>Takes one message.</summary>
+    public void Receive(Envelope envelope)
+    {
+        switch (envelope.MessageCase)
+        {
+            case Envelope.MessageOneofCase.ServerClosing:
+                _closingWasSaid = true;
+                say(IndexNoticeKind.ServerClosing, WithReason("The index server is closing", envelope.ServerClosing.Message));
+                _attachment?.Connection.End("it is closing");
+                break;
+            case Envelope.MessageOneofCase.Reachability:
+                NoteReachability(envelope.Reachability);
+                break;
+            case Envelope.MessageOneofCase.Notice:
+                Note(envelope.Notice.Code, envelope.Notice.Message);
+                break;
+            case Envelope.MessageOneofCase.Error:
+                Note(envelope.Error.Code, envelope.Error.Message);
+                _attachment?.Connection.End(SafeText.ForTerminal(envelope.Error.Message));
+                break;
+        }
+    }
+
+    private static string WithReason(string what, string reason) => reason.Length == 0 ? $"{what}." : $"{what}: {SafeText.ForTerminal(reason)}";
+
+    private void Note(ErrorCode code, string message)
+    {
+        switch (code)
+        {
+            case ErrorCode.Superseded:
+                _over = "Another process has taken over this peer's place on the network; this one is no longer registered.";
+                say(IndexNoticeKind.Superseded, _over);
+                _attachment?.Connection.End("another process took over");
+                break;
+            case ErrorCode.Banned:
+                _over = WithReason("The index server refuses this peer", message);
+                say(IndexNoticeKind.Refused, _over);
+                _attachment?.Connection.End("it refuses this peer");
+                break;
+            case ErrorCode.NameTaken:
+                say(IndexNoticeKind.NameLost, WithReason("Another peer has this user name now", message));
+                break;
+            case ErrorCode.Timeout:
+                // The connection ends with this reason, which is said then.
+                break;
+            default:
+                say(IndexNoticeKind.ServerMessage, WithReason("The index server says", message));
+                break;
+        }
+    }
+
+    private void NoteReachability(Reachability reachability)
+    {
+        _reachabilityCame = true;
+        _endpoints = [.. reachability.Endpoints];
+        foreach (var endpoint in reachability.Endpoints)
+        {
+            var target = $"{SafeText.ForTerminal(endpoint.Host)}:{endpoint.Port}";
+            if (endpoint.State != EndpointState.Unreachable)
+            {
+                _unreachable.Remove(target);
+            }
+            else if (_unreachable.Add(target))
+            {
+                say(IndexNoticeKind.UnreachableEndpoint, $"Nobody can reach this peer at {target}: open the port, or advertise another address.");
+            }
+        }
+    }
+}
