@@ -58,6 +58,36 @@ public sealed class FrameReaderTests
     }
 
     [Fact]
+    public async Task Length_above_the_reader_s_own_limit_is_refused()
+    {
+        var bytes = FrameTests.Encode(Sample);
+        var fits = new FrameReader(PipeReader.Create(Segments.Of(bytes)), bytes.Length - Frame.HeaderLength);
+        var tooSmall = new FrameReader(PipeReader.Create(Segments.Of(bytes)), bytes.Length - Frame.HeaderLength - 1);
+
+        Assert.Equal(Sample, await fits.ReadAsync(Cancel));
+        await Assert.ThrowsAsync<ProtocolException>(async () => await tooSmall.ReadAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Frame_that_has_begun_is_told_from_silence()
+    {
+        var pipe = new Pipe();
+        var reader = new FrameReader(pipe.Reader);
+        var bytes = FrameTests.Encode(Sample);
+        await pipe.Writer.WriteAsync(bytes, Cancel);
+        await reader.ReadAsync(Cancel);
+        Assert.False(reader.IsInsideFrame);
+
+        await pipe.Writer.WriteAsync(bytes.AsMemory(0, 1), Cancel);
+        var read = reader.ReadAsync(Cancel).AsTask();
+        Assert.True(reader.IsInsideFrame);
+
+        await pipe.Writer.WriteAsync(bytes.AsMemory(1), Cancel);
+        await read;
+        Assert.False(reader.IsInsideFrame);
+    }
+
+    [Fact]
     public async Task Cancelled_read_loses_nothing()
     {
         var pipe = new Pipe();
