@@ -1,4 +1,19 @@
 using System.Net;
+using System.Net.Sockets;
+using GvNap.Index.Admin;
+using GvNap.Index.Connections;
+using GvNap.Index.Directory;
+using GvNap.Index.Directory.Memory;
+using GvNap.Index.Reachability;
+using GvNap.Index.Search;
+using GvNap.Protocol.Messages;
+using GvNap.ServiceDefaults;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace GvNap.Index;
@@ -6,25 +21,151 @@ namespace GvNap.Index;
 /// <summary>An index server: knows who is online and what they share, and answers searches, over raw TCP.</summary>
 public sealed class IndexServer : IAsyncDisposable
 {
-    private IndexServer(IPEndPoint endpoint) => Endpoint = endpoint;
+    /// <summary>How long connections have to end by themselves when the server stops.</summary>
+    private static readonly TimeSpan DrainTime = TimeSpan.FromMilliseconds(300);
+
+    private readonly IPeerDirectory _directory;
+    private readonly SearchIndex _index = new();
+    private readonly Watchdog _watchdog;
+    private readonly ClosingMessage _closing = new();
+    private readonly ServerGauges _gauges;
+    private readonly WebApplication _host;
+    private readonly CancellationTokenSource _stopped = new();
+    private readonly Lock _gate = new();
+    private ListenOptions? _listen;
+    private Task _watching = Task.CompletedTask;
+    private Task? _stopping;
+
+    private IndexServer(IndexServerOptions options, ILoggerFactory loggers)
+    {
+        var sessions = new SessionRegistry();
+        _directory = CreateDirectory(options, new DirectoryApplier(_index, sessions).Apply, loggers);
+        var gateways = HostGateways.Find();
+        var services = new IndexServices(
+            options,
+            _directory,
+            _index,
+            sessions,
+            new EndpointProber(options.Limits, options.Time),
+            new EndpointRules(gateways.Contains),
+            loggers.CreateLogger<IndexServer>());
+        _watchdog = new(options);
+        _gauges = new(_index);
+        _host = CreateHost(options, loggers, new IndexConnectionHandler(services, _watchdog, _closing));
+    }
 
     /// <summary>Where it listens, with the real port.</summary>
-    public IPEndPoint Endpoint { get; }
+    public IPEndPoint Endpoint => _listen!.IPEndPoint!;
 
     /// <summary>How it is, and what it holds.</summary>
-    public IndexServerStatus Status => throw new NotSupportedException();
+    public IndexServerStatus Status
+    {
+        get
+        {
+            var (directory, counts) = (_directory.Status, _index.Counts);
+            return new(directory.Store, directory.Available, _watchdog.Count, counts.Peers, counts.Files);
+        }
+    }
 
     /// <summary>Starts a server; when this returns it takes connections.</summary>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="IOException">The port is taken, or the address is not this machine's.</exception>
-    public static Task<IndexServer> StartAsync(IndexServerOptions options, ILoggerFactory loggers, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    public static async Task<IndexServer> StartAsync(IndexServerOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        options.Validate();
+        var server = new IndexServer(options, loggers);
+        try
+        {
+            await server.StartAsync(cancellationToken);
+            return server;
+        }
+        catch (Exception e)
+        {
+            await server.DisposeAsync();
+            if (ListenProblem(e) is { } problem)
+            {
+                throw new IOException($"Cannot listen on {new IPEndPoint(options.ListenAddress, options.Port)}: {problem}", e);
+            }
+
+            throw;
+        }
+    }
 
     /// <summary>Takes no more connections, tells all peers that the server closes, and ends within a second. May be called again.</summary>
     /// <param name="closingMessage">What the peers are told.</param>
     /// <param name="cancellationToken">Ends the wait for connections that do not close by themselves.</param>
-    public Task StopAsync(string closingMessage, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task StopAsync(string closingMessage, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return _stopping ??= StopOnceAsync(closingMessage, cancellationToken);
+        }
+    }
 
     /// <summary>Stops the server if it still runs.</summary>
-    public async ValueTask DisposeAsync() => await StopAsync("The index server is closing.", CancellationToken.None);
+    public async ValueTask DisposeAsync() => await StopAsync(_closing.Text, CancellationToken.None);
+
+    /// <summary>One page of the peers that are attached, here or elsewhere.</summary>
+    internal PeerPage ListPeers(ReadOnlySpan<byte> cursor) => _index.ListPeers(SearchIndex.MaxLimit, cursor);
+
+    private async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _directory.StartAsync(cancellationToken);
+        await _host.StartAsync(cancellationToken);
+        _watching = _watchdog.RunAsync(_stopped.Token);
+    }
+
+    private async Task StopOnceAsync(string closingMessage, CancellationToken cancellationToken)
+    {
+        _closing.Text = closingMessage;
+        using (var drain = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
+        {
+            drain.CancelAfter(DrainTime);
+            await _host.StopAsync(drain.Token);
+        }
+
+        await _stopped.CancelAsync();
+        await _watching;
+        await _host.DisposeAsync();
+        await _directory.DisposeAsync();
+        _gauges.Dispose();
+        _stopped.Dispose();
+    }
+
+    private static IPeerDirectory CreateDirectory(IndexServerOptions options, Action<DirectoryEvent> onEvent, ILoggerFactory loggers)
+    {
+        var directory = new DirectoryOptions { Lease = options.Lease, Grace = options.Grace, MaxFilesPerPeer = options.Limits.FilesPerPeer };
+        return new MemoryDirectory(directory, onEvent, options.Time, loggers.CreateLogger<MemoryDirectory>());
+    }
+
+    /// <summary>What hinders Kestrel from listening, without its own words about HTTP addresses.</summary>
+    private static string? ListenProblem(Exception exception) => exception switch
+    {
+        IOException { InnerException: AddressInUseException } => "the port is taken; choose another with --port.",
+        SocketException { SocketErrorCode: SocketError.AccessDenied } => "ports below 1024 need a privilege; choose another with --port.",
+        SocketException socket => $"{socket.Message}.",
+        _ => null,
+    };
+
+    private WebApplication CreateHost(IndexServerOptions options, ILoggerFactory loggers, IndexConnectionHandler handler)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<IHostLifetime, OwnerLifetime>();
+        builder.Services.AddRouting();
+        builder.Services.AddHealthEndpoints().AddCheck("directory", new DirectoryHealth(_directory));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(options.ListenAddress, options.Port, listen =>
+            {
+                _listen = listen;
+                listen.Run(handler.OnConnectedAsync);
+            });
+            kestrel.ListenForHealth(options.HealthUrls);
+        });
+        var host = builder.Build();
+        host.MapHealthEndpoints();
+        return host;
+    }
 }

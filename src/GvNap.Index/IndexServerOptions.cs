@@ -24,6 +24,9 @@ public sealed class IndexServerOptions
     /// <summary>How long after its lease a peer keeps its user name, catalogue and resume token: long enough to start a crashed program again.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Where HTTP <c>/health</c> and <c>/alive</c> are served, in the notation of <c>ASPNETCORE_URLS</c>; empty: nowhere.</summary>
+    public string HealthUrls { get; init; } = "";
+
     /// <summary>What one connection, address or peer may use.</summary>
     public IndexLimits Limits { get; init; } = new();
 

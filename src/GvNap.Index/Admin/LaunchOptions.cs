@@ -1,0 +1,125 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Net;
+using GvNap.Index.Connections;
+
+namespace GvNap.Index.Admin;
+
+/// <summary>What the command line and the environment say. An option that was not given is taken from <c>GVNAP_OPTION</c>.</summary>
+internal sealed class LaunchOptions
+{
+    private readonly Option<int?> _port = new("--port", "-p")
+    {
+        Description = "The port of the index protocol; 0 takes a free one",
+        HelpName = "PORT",
+        CustomParser = result => ushort.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            ? port
+            : Fail<int?>(result, "is no port: 0 to 65535"),
+    };
+
+    private readonly Option<IPAddress> _listen = new("--listen")
+    {
+        Description = "The address to listen on; :: takes IPv4 and IPv6",
+        HelpName = "ADDRESS",
+        CustomParser = result => IPAddress.TryParse(result.Tokens[0].Value, out var address) ? address : Fail<IPAddress>(result, "is no IP address"),
+        DefaultValueFactory = _ => IPAddress.Any,
+    };
+
+    private readonly Option<string?> _redis = new("--redis")
+    {
+        Description = "A Redis that several index servers share, such as localhost:6379; without it, the directory is in memory",
+        HelpName = "CONNECTION",
+    };
+
+    private readonly Option<TimeSpan> _lease = new("--lease")
+    {
+        Description = "A peer from which nothing came for this long is gone",
+        HelpName = "TIME",
+        CustomParser = result => Duration.TryParse(result.Tokens[0].Value, out var time) && IsLease(time)
+            ? time
+            : Fail<TimeSpan>(result, "is no lease: 100ms to 1h"),
+        DefaultValueFactory = _ => new IndexServerOptions().Lease,
+    };
+
+    private readonly Option<string[]> _limits = new("--limit")
+    {
+        Description = $"Sets a limit, again and again: {string.Join(", ", LimitNames.All)}",
+        HelpName = "NAME=VALUE",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly RootCommand _root;
+    private readonly Func<string, string?> _environment;
+
+    /// <param name="environment">Looks up a variable.</param>
+    public LaunchOptions(Func<string, string?> environment)
+    {
+        _environment = environment;
+        _limits.Validators.Add(CheckLimits);
+        _root = new RootCommand("A GvNap index server: knows who is online and what they share.") { _port, _listen, _redis, _lease, _limits };
+    }
+
+    /// <summary>Reads the command line.</summary>
+    /// <returns>The result; its action is not null if it was a question, such as <c>--help</c>.</returns>
+    public ParseResult Parse(IReadOnlyList<string> args)
+    {
+        var given = _root.Parse(args);
+        var added = _root.Options.Where(option => given.GetResult(option) is null or { Implicit: true }).SelectMany(FromEnvironment);
+        return given.Action is null ? _root.Parse([.. args, .. added]) : given;
+    }
+
+    /// <summary>Whether a port was given; otherwise a person may be asked.</summary>
+    public bool HasPort(ParseResult result) => result.GetValue(_port) is not null;
+
+    /// <summary>The server's options.</summary>
+    /// <param name="result">A command line without errors.</param>
+    /// <param name="port">The port, if none was given.</param>
+    public IndexServerOptions ToServerOptions(ParseResult result, int port)
+    {
+        var limits = new IndexLimits();
+        foreach (var limit in result.GetValue(_limits) ?? [])
+        {
+            LimitNames.TrySet(limit, ref limits, out _);
+        }
+
+        var redis = result.GetValue(_redis) ?? _environment("ConnectionStrings__redis");
+        return new IndexServerOptions
+        {
+            ListenAddress = result.GetValue(_listen)!,
+            Port = result.GetValue(_port) ?? port,
+            Redis = string.IsNullOrWhiteSpace(redis) ? null : redis,
+            Lease = result.GetValue(_lease),
+            Limits = limits,
+            HealthUrls = _environment("ASPNETCORE_URLS") ?? "",
+        };
+    }
+
+    private IEnumerable<string> FromEnvironment(Option option)
+    {
+        var value = _environment("GVNAP_" + option.Name.TrimStart('-').ToUpperInvariant());
+        return string.IsNullOrWhiteSpace(value) ? []
+            : option == _limits ? value.Split(',', StringSplitOptions.RemoveEmptyEntries).SelectMany(limit => new[] { option.Name, limit })
+            : [option.Name, value];
+    }
+
+    private static void CheckLimits(OptionResult result)
+    {
+        var limits = new IndexLimits();
+        foreach (var token in result.Tokens)
+        {
+            if (!LimitNames.TrySet(token.Value, ref limits, out var problem))
+            {
+                result.AddError($"--limit: {problem}.");
+            }
+        }
+    }
+
+    private static bool IsLease(TimeSpan time) => time >= TimeSpan.FromMilliseconds(100) && time <= TimeSpan.FromHours(1);
+
+    private static T? Fail<T>(ArgumentResult result, string problem)
+    {
+        result.AddError($"{((OptionResult)result.Parent!).Option.Name}: '{result.Tokens[0].Value}' {problem}.");
+        return default;
+    }
+}

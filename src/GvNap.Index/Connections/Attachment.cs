@@ -1,0 +1,183 @@
+using System.Net;
+using Google.Protobuf;
+using GvNap.Index.Directory;
+using GvNap.Index.Reachability;
+using GvNap.Protocol.Messages;
+using GvNap.Protocol.Naming;
+
+namespace GvNap.Index.Connections;
+
+/// <summary>The peer that a connection speaks for, from <c>Register</c> to <c>Quit</c> or the connection's end. One caller at a time.</summary>
+/// <param name="services">What all connections share.</param>
+/// <param name="link">The connection.</param>
+/// <param name="observed">The address from which it comes, normalised.</param>
+internal sealed class Attachment(IndexServices services, IPeerLink link, IPAddress observed)
+{
+    private readonly CancellationTokenSource _over = new();
+    private volatile State? _state;
+
+    /// <summary>Whether a peer is registered.</summary>
+    public bool IsOpen => _state is not null;
+
+    /// <summary>Registers the peer.</summary>
+    public async Task<Reply> RegisterAsync(Register register, CancellationToken cancellationToken)
+    {
+        if (IsOpen)
+        {
+            return Reply.Refuse(ErrorCode.OutOfOrder, "You are registered already.");
+        }
+
+        if (register.User.Length > 0 && !UserName.IsValid(register.User))
+        {
+            return Reply.Refuse(ErrorCode.Invalid, "A user name has 1 to 32 of A-Z, a-z, 0-9, '.', '_' and '-'.");
+        }
+
+        if (!services.Endpoints.TryRead(register, observed, out var endpoints, out var problem))
+        {
+            return Reply.Refuse(ErrorCode.Invalid, problem);
+        }
+
+        var result = await services.Directory.AttachAsync(new(register.User, endpoints, register.Speed, register.ResumeToken.Memory), cancellationToken);
+        return result.Outcome switch
+        {
+            AttachOutcome.NameTaken => Reply.Refuse(ErrorCode.NameTaken, $"The user name {register.User} is taken."),
+            AttachOutcome.Unavailable => Reply.Refuse(ErrorCode.Unavailable, "The directory is away, so new names cannot be given: try again later."),
+            _ => await OpenAsync(register, endpoints, result),
+        };
+    }
+
+    /// <summary>Applies one batch to the peer's catalogue.</summary>
+    public async Task<Reply> ShareAsync(Share share, CancellationToken cancellationToken)
+    {
+        if (_state is not { } state)
+        {
+            return Reply.Refuse(ErrorCode.OutOfOrder, "Register before you share.");
+        }
+
+        if (!CatalogueBatch.TryRead(share, out var batch, out var problem))
+        {
+            return Reply.Refuse(ErrorCode.Invalid, problem);
+        }
+
+        var result = await services.Directory.ShareAsync(state.Session, batch.Change, cancellationToken);
+        switch (result.Outcome)
+        {
+            case ShareOutcome.Mismatch:
+                return Reply.Refuse(ErrorCode.CatalogueMismatch, "The catalogue is not at the batch's base version: send it whole.");
+            case ShareOutcome.Limit:
+                return Reply.Refuse(ErrorCode.Limit, $"A peer may share {services.Limits.FilesPerPeer} files.");
+            case ShareOutcome.Superseded:
+                return Reply.Refuse(ErrorCode.Superseded, "Your session is over.", closes: true);
+            default:
+                Telemetry.FilesShared.Add(batch.Change.Added.Count);
+                return new(new Envelope { Shared = new Shared { Version = result.Version, Refused = { batch.Refused } } });
+        }
+    }
+
+    /// <summary>A nonce came back.</summary>
+    public Reply ReturnNonce(Probe probe)
+    {
+        _state?.Probe.ReturnNonce(probe.Nonce.Span);
+        return Reply.None;
+    }
+
+    /// <summary>The peer quits: it and its files are gone.</summary>
+    public async Task<Reply> QuitAsync(CancellationToken cancellationToken)
+    {
+        if (Close() is { } state)
+        {
+            await services.Directory.LeaveAsync(state.Session, cancellationToken);
+            await state.Probing;
+        }
+
+        return new(new Envelope { Goodbye = new Goodbye() }, Closes: true);
+    }
+
+    /// <summary>Notes a sign of life.</summary>
+    public void Renew()
+    {
+        if (_state is { } state)
+        {
+            services.Directory.Renew(state.Session);
+        }
+    }
+
+    /// <summary>The connection ended: if the peer did not quit, its files are no results until it is back.</summary>
+    public async Task DetachAsync()
+    {
+        if (Close() is { } state)
+        {
+            try
+            {
+                await services.Directory.DetachAsync(state.Session, CancellationToken.None);
+            }
+            catch (Exception e)
+            {
+                services.Log.DetachFailed(e, state.Session.Peer);
+            }
+
+            await state.Probing;
+        }
+    }
+
+    private async Task<Reply> OpenAsync(Register register, IReadOnlyList<PeerEndpoint> endpoints, AttachResult result)
+    {
+        var probe = services.Prober.Start(endpoints, IPAddress.IsLoopback(observed), _over.Token);
+        _state = new State(result.Session, probe, ReportAsync(result.Session, probe));
+        if (!services.Sessions.Hold(result.Session, register.User, link))
+        {
+            await DetachAsync();
+            return Reply.Refuse(ErrorCode.Superseded, "You registered again, on another connection.", closes: true);
+        }
+
+        services.Log.Registered(result.Session.Peer, result.Outcome == AttachOutcome.Resumed);
+        return new(new Envelope
+        {
+            Registered = new Registered
+            {
+                PeerId = ByteString.CopyFrom(result.Session.Peer.ToBytes()),
+                ResumeToken = ByteString.CopyFrom(result.ResumeToken.Span),
+                LeaseMilliseconds = (uint)services.Options.Lease.TotalMilliseconds,
+                Observed = new Endpoint { Host = observed.ToString(), Port = register.FilePort },
+                Endpoints = { endpoints.Select(ToMessage) },
+                Resumed = result.Outcome == AttachOutcome.Resumed,
+                CatalogueVersion = result.CatalogueVersion,
+            },
+        });
+    }
+
+    private async Task ReportAsync(PeerSession session, EndpointProbe probe)
+    {
+        try
+        {
+            var endpoints = await probe.Verdict;
+            await services.Directory.UpdateEndpointsAsync(session, endpoints, _over.Token);
+            link.Push(new Envelope { Reachability = new Protocol.Messages.Reachability { Endpoints = { endpoints.Select(ToMessage) } } });
+        }
+        catch (OperationCanceledException)
+        {
+            // The peer is gone before the verdict.
+        }
+        catch (Exception e)
+        {
+            services.Log.ProbeFailed(e, session.Peer);
+        }
+    }
+
+    private State? Close()
+    {
+        var state = _state;
+        _state = null;
+        if (state is not null)
+        {
+            services.Sessions.Release(state.Session);
+            _over.Cancel();
+        }
+
+        return state;
+    }
+
+    private static Endpoint ToMessage(PeerEndpoint endpoint) => new() { Host = endpoint.Host, Port = (uint)endpoint.Port, State = endpoint.State };
+
+    private sealed record State(PeerSession Session, EndpointProbe Probe, Task Probing);
+}

@@ -1,0 +1,69 @@
+using System.IO.Pipelines;
+using System.Threading.Channels;
+using GvNap.Protocol.Framing;
+using GvNap.Protocol.Messages;
+
+namespace GvNap.Index.Connections;
+
+/// <summary>
+/// What goes out on a connection. Replies wait until the transport takes them, which bounds them by the requests
+/// that are worked on; pushed messages wait in a short queue.
+/// </summary>
+internal sealed class Outbox(PipeWriter pipe, TimeProvider time) : IDisposable
+{
+    private const int PushQueueLength = 16;
+
+    private readonly FrameWriter _writer = new(pipe);
+    private readonly Channel<Envelope> _pushes = Channel.CreateBounded<Envelope>(new BoundedChannelOptions(PushQueueLength) { SingleReader = true });
+    private int _waiting;
+    private long _progress;
+
+    /// <summary>How long the oldest write has waited since the remote side last took something; zero if none waits.</summary>
+    public TimeSpan Stalled => Volatile.Read(ref _waiting) == 0 ? TimeSpan.Zero : time.GetElapsedTime(Volatile.Read(ref _progress));
+
+    /// <summary>Sends a message and waits until the transport has taken it.</summary>
+    /// <exception cref="IOException">The remote side is gone.</exception>
+    public async ValueTask SendAsync(Envelope message, CancellationToken cancellationToken)
+    {
+        if (Interlocked.Increment(ref _waiting) == 1)
+        {
+            Volatile.Write(ref _progress, time.GetTimestamp());
+        }
+
+        try
+        {
+            await _writer.WriteAsync(message, cancellationToken);
+        }
+        finally
+        {
+            Volatile.Write(ref _progress, time.GetTimestamp());
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    /// <summary>Queues a message that nobody waits for.</summary>
+    /// <returns>False if the queue is full.</returns>
+    public bool TryPush(Envelope message) => _pushes.Writer.TryWrite(message);
+
+    /// <summary>Takes no further pushes.</summary>
+    public void CompletePushes() => _pushes.Writer.TryComplete();
+
+    /// <summary>Sends what is pushed, until <see cref="CompletePushes"/> or the end of the connection.</summary>
+    public async Task SendPushesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var message in _pushes.Reader.ReadAllAsync(cancellationToken))
+            {
+                await SendAsync(message, cancellationToken);
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // The connection is over, and its loop knows.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _writer.Dispose();
+}

@@ -1,0 +1,105 @@
+using System.Net;
+using GvNap.Protocol;
+using GvNap.Protocol.Messages;
+using GvNap.Protocol.Naming;
+using Kind = GvNap.Protocol.Messages.Envelope.MessageOneofCase;
+
+namespace GvNap.Index.Connections;
+
+/// <summary>
+/// Answers the requests of one connection. Queries may be answered by any number of threads at once, everything
+/// else one after the other.
+/// </summary>
+/// <param name="services">What all connections share.</param>
+/// <param name="link">The connection.</param>
+/// <param name="observed">The address from which it comes, normalised.</param>
+internal sealed class RequestDispatcher(IndexServices services, IPeerLink link, IPAddress observed)
+{
+    private static readonly string Agent = $"gvnap-index/{typeof(RequestDispatcher).Assembly.GetName().Version!.ToString(3)}";
+
+    private readonly Queries _queries = new(services.Index, services.Limits);
+    private volatile bool _isGreeted;
+
+    /// <summary>Whether versions were agreed.</summary>
+    public bool IsGreeted => _isGreeted;
+
+    /// <summary>The peer for which the connection speaks.</summary>
+    public Attachment Attachment { get; } = new(services, link, observed);
+
+    /// <summary>Whether a request may be answered before those that came earlier.</summary>
+    public bool MayOvertake(Envelope request) =>
+        IsGreeted && request.MessageCase is Kind.Search or Kind.FindSources or Kind.Browse or Kind.ListPeers;
+
+    /// <summary>Answers a request, whatever it is.</summary>
+    public async Task<Reply> AnswerAsync(Envelope request, CancellationToken cancellationToken)
+    {
+        using var activity = Telemetry.StartRequest(request);
+        Reply reply;
+        try
+        {
+            reply = await RouteAsync(request, cancellationToken);
+        }
+        catch (ProtocolException e)
+        {
+            reply = Reply.Refuse(e.Code, e.Message, closes: true);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            services.Log.RequestFailed(e, request.MessageCase);
+            reply = Reply.Refuse(ErrorCode.Internal, "The server failed at this request.", closes: true);
+        }
+
+        Telemetry.EndRequest(activity, request.MessageCase, reply.Code);
+        if (reply.Message is { } message)
+        {
+            message.RequestId = request.RequestId;
+        }
+
+        return reply;
+    }
+
+    private async Task<Reply> RouteAsync(Envelope request, CancellationToken cancellationToken)
+    {
+        if (!IsGreeted && request.MessageCase != Kind.Hello)
+        {
+            return Reply.Refuse(ErrorCode.OutOfOrder, "Say Hello first.", closes: true);
+        }
+
+        if (request is { RequestId: 0, MessageCase: not (Kind.None or Kind.Heartbeat or Kind.Probe) })
+        {
+            return Reply.Refuse(ErrorCode.Invalid, "A request needs an id that is not 0.");
+        }
+
+        return request.MessageCase switch
+        {
+            Kind.Hello => Greet(request.Hello),
+            Kind.Register => await Attachment.RegisterAsync(request.Register, cancellationToken),
+            Kind.Share => await Attachment.ShareAsync(request.Share, cancellationToken),
+            Kind.Heartbeat => Reply.None,
+            Kind.Probe => Attachment.ReturnNonce(request.Probe),
+            Kind.Quit => await Attachment.QuitAsync(cancellationToken),
+            Kind.Search => _queries.Search(request.Search),
+            Kind.FindSources => _queries.FindSources(request.FindSources),
+            Kind.Browse => _queries.Browse(request.Browse),
+            Kind.ListPeers => _queries.ListPeers(request.ListPeers),
+            _ => Reply.Refuse(ErrorCode.Unsupported, "This message is not known here."),
+        };
+    }
+
+    private Reply Greet(Hello hello)
+    {
+        if (IsGreeted)
+        {
+            return Reply.Refuse(ErrorCode.OutOfOrder, "You said Hello already.");
+        }
+
+        if (hello.MinVersion > ProtocolLimits.Version || hello.MaxVersion < ProtocolLimits.Version)
+        {
+            return Reply.Refuse(ErrorCode.Version, $"This server speaks version {ProtocolLimits.Version} of the protocol.", closes: true);
+        }
+
+        _isGreeted = true;
+        services.Log.Greeted(observed, SafeText.ForTerminal(hello.Agent.Length > ProtocolLimits.AgentLength ? hello.Agent[..ProtocolLimits.AgentLength] : hello.Agent));
+        return new(new Envelope { Welcome = new Welcome { Version = ProtocolLimits.Version, Agent = Agent } });
+    }
+}

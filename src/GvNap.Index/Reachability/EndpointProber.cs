@@ -1,0 +1,92 @@
+using System.Net;
+using System.Net.Sockets;
+using Google.Protobuf;
+using GvNap.Index.Connections;
+using GvNap.Index.Directory;
+using GvNap.Protocol.Framing;
+using GvNap.Protocol.Messages;
+
+namespace GvNap.Index.Reachability;
+
+/// <summary>
+/// Finds out which endpoints lead to the peer that names them. A verdict other than "reachable" comes at a fixed time
+/// after the dial's turn, so that it does not tell a closed port from one that is open to somebody else.
+/// </summary>
+internal sealed class EndpointProber(IndexLimits limits, TimeProvider time)
+{
+    private readonly ProbeThrottle _throttle = new(limits, time);
+
+    /// <summary>Starts to dial a peer's endpoints, all at once.</summary>
+    /// <param name="endpoints">The endpoints.</param>
+    /// <param name="fromLoopback">The peer is on this machine, and may name its loopback addresses.</param>
+    /// <param name="cancellationToken">The peer is gone.</param>
+    public EndpointProbe Start(IReadOnlyList<PeerEndpoint> endpoints, bool fromLoopback, CancellationToken cancellationToken) =>
+        new(endpoints, (endpoint, nonce, returned) => ProbeAsync(endpoint, nonce, returned, fromLoopback, cancellationToken));
+
+    private async Task<PeerEndpoint> ProbeAsync(PeerEndpoint endpoint, byte[] nonce, Task returned, bool fromLoopback, CancellationToken cancellationToken)
+    {
+        var isReachable = await DialAsync(endpoint, nonce, returned, fromLoopback, cancellationToken);
+        var state = isReachable switch
+        {
+            null => EndpointState.Unknown,
+            true => EndpointState.Reachable,
+            false => EndpointState.Unreachable,
+        };
+        Telemetry.Probes.Add(1, new KeyValuePair<string, object?>("gvnap.endpoint.state", state.ToString()));
+        return endpoint with { State = state };
+    }
+
+    /// <summary>Null if the dial's turn did not come.</summary>
+    private async Task<bool?> DialAsync(PeerEndpoint endpoint, byte[] nonce, Task returned, bool fromLoopback, CancellationToken cancellationToken)
+    {
+        if (!await _throttle.WaitAsync(cancellationToken))
+        {
+            return null;
+        }
+
+        var target = await ResolveAsync(endpoint.Host, fromLoopback, cancellationToken);
+        if (target is not null && !await _throttle.WaitAsync(AddressRules.Normalise(target), cancellationToken))
+        {
+            return null;
+        }
+
+        var deadline = Task.Delay(2 * limits.ProbeTimeout, time, cancellationToken);
+        if (target is not null)
+        {
+            await TrySendAsync(target, endpoint.Port, nonce, cancellationToken);
+        }
+
+        await Task.WhenAny(returned, deadline);
+        cancellationToken.ThrowIfCancellationRequested();
+        return returned.IsCompleted;
+    }
+
+    /// <summary>Resolves a host once: what is checked here is what is dialled.</summary>
+    private async Task<IPAddress?> ResolveAsync(string host, bool fromLoopback, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken).WaitAsync(limits.ProbeTimeout, time, cancellationToken);
+            return addresses.FirstOrDefault(address => AddressRules.MayDial(address, fromLoopback));
+        }
+        catch (Exception e) when (e is SocketException or TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    private async Task TrySendAsync(IPAddress target, int port, byte[] nonce, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(limits.ProbeTimeout, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            await using var connection = await FrameConnection.ConnectAsync(target.ToString(), port, end.Token);
+            await connection.Writer.WriteAsync(new Envelope { Probe = new Probe { Nonce = ByteString.CopyFrom(nonce) } }, end.Token);
+        }
+        catch (Exception e) when (e is SocketException or IOException or OperationCanceledException)
+        {
+            // Nobody answers there, or somebody who does not want to: nothing that the peer is told.
+        }
+    }
+}

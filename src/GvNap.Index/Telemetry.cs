@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using GvNap.Protocol.Messages;
+using GvNap.Protocol.Tracing;
+using Kind = GvNap.Protocol.Messages.Envelope.MessageOneofCase;
+
+namespace GvNap.Index;
+
+/// <summary>The index server's spans and metrics. Tags are bounded: kinds of messages, codes, states; never names.</summary>
+internal static class Telemetry
+{
+    /// <summary>Name of the source and of the meter.</summary>
+    public const string Name = "GvNap.Index";
+
+    /// <summary>Spans.</summary>
+    public static readonly ActivitySource Source = new(Name);
+
+    /// <summary>Metrics.</summary>
+    public static readonly Meter Meter = new(Name);
+
+    /// <summary>Open connections.</summary>
+    public static readonly UpDownCounter<int> Connections = Meter.CreateUpDownCounter<int>("gvnap.index.connections", "{connection}", "Open connections.");
+
+    /// <summary>Files that were taken into catalogues.</summary>
+    public static readonly Counter<long> FilesShared = Meter.CreateCounter<long>("gvnap.index.share.files", "{file}", "Files taken into catalogues.");
+
+    /// <summary>How long the index takes for a search.</summary>
+    public static readonly Histogram<double> SearchDuration = Meter.CreateHistogram<double>("gvnap.index.search.duration", "s", "Time that the search index takes for a search.");
+
+    /// <summary>Verdicts on endpoints.</summary>
+    public static readonly Counter<long> Probes = Meter.CreateCounter<long>("gvnap.index.probes", "{endpoint}", "Endpoints that were probed, by what became of it.");
+
+    private static readonly Counter<long> Requests = Meter.CreateCounter<long>("gvnap.index.requests", "{request}", "Messages that came, by kind and outcome.");
+
+    /// <summary>Starts the span of a request, as a child of what the remote side names as its own; null if nobody listens or the message has none.</summary>
+    public static Activity? StartRequest(Envelope request)
+    {
+        if (SpanName(request.MessageCase) is not { } name)
+        {
+            return null;
+        }
+
+        // Without a parent in the envelope the span begins a trace: what happens to be current here is not its cause.
+        Activity.Current = null;
+        return TraceParent.TryParse(request.Traceparent, out var parent)
+            ? Source.StartActivity(name, ActivityKind.Server, parent)
+            : Source.StartActivity(name, ActivityKind.Server);
+    }
+
+    /// <summary>Counts a request and marks its span.</summary>
+    public static void EndRequest(Activity? activity, Kind kind, ErrorCode? code)
+    {
+        var outcome = code is { } error ? error.ToString() : "Ok";
+        Requests.Add(1, new("gvnap.request", kind.ToString()), new("gvnap.outcome", outcome));
+        if (code is not null)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, outcome);
+        }
+    }
+
+    private static string? SpanName(Kind kind) => kind switch
+    {
+        Kind.Register => "register peer",
+        Kind.Share => "share files",
+        Kind.Search => "search index",
+        Kind.FindSources => "find sources",
+        Kind.Browse => "browse peer",
+        Kind.ListPeers => "list peers",
+        Kind.Quit => "quit peer",
+        _ => null,
+    };
+}
