@@ -11,6 +11,7 @@ internal static class ServerLogging
     public static void Configure(ILoggingBuilder logging) => logging
         .AddFilter("Microsoft", LogLevel.Warning)
         .AddFilter<ConsoleLoggerProvider>(null, LogLevel.Warning)
+        .AddFilter<ConsoleLoggerProvider>("Microsoft", LogLevel.None)
         .AddSimpleConsole(options => options.SingleLine = true)
         .Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
 }
