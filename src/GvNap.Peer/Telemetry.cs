@@ -33,6 +33,21 @@ internal static class Telemetry
     /// <summary>Attachments to an index server; tagged with whether an earlier one was resumed.</summary>
     public static readonly Counter<long> Attachments = Meter.CreateCounter<long>("gvnap.peer.index.attachments", "{attachment}", "Attachments to an index server.");
 
+    /// <summary>Files that are hashed and shared.</summary>
+    public static readonly UpDownCounter<int> SharedFiles = Meter.CreateUpDownCounter<int>("gvnap.peer.shared.files", "{file}", "Files that are hashed and shared.");
+
+    /// <summary>Bytes that were hashed for sharing.</summary>
+    public static readonly Counter<long> HashedBytes = Meter.CreateCounter<long>("gvnap.peer.hash.bytes", "By", "Bytes that were hashed for sharing.");
+
+    /// <summary>File bytes that were sent.</summary>
+    public static readonly Counter<long> UploadedBytes = Meter.CreateCounter<long>("gvnap.peer.upload.bytes", "By", "File bytes that were sent.");
+
+    /// <summary>Upload slots that are taken.</summary>
+    public static readonly UpDownCounter<int> Uploads = Meter.CreateUpDownCounter<int>("gvnap.peer.uploads", "{upload}", "Upload slots that are taken.");
+
+    /// <summary>Connections to the file port that ended; tagged with why.</summary>
+    public static readonly Counter<long> FileConnections = Meter.CreateCounter<long>("gvnap.peer.file.connections", "{connection}", "Connections to the file port that ended.");
+
     /// <summary>Tags a span with a failure.</summary>
     /// <param name="activity">The span, if anybody listens.</param>
     /// <param name="description">What went wrong.</param>

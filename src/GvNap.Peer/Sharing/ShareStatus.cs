@@ -26,7 +26,7 @@ public sealed record RefusedFile(string Name, string Reason);
 /// <param name="HashedBytes">Bytes that need no more hashing, with those of the file that is being hashed.</param>
 /// <param name="Refused">Files that are not shared, and why; at most <see cref="MaxRefused"/>.</param>
 /// <param name="RefusedCount">How many are refused in all.</param>
-/// <param name="Collisions">Names that another file system would hold for the same, as they differ only in case or normalisation.</param>
+/// <param name="Collisions">Shared names that Windows and macOS take for that of another shared file, as they differ only in case.</param>
 /// <param name="ListProblem">Why <c>files.json</c> cannot be used, in one line; the last good list stays. Null: no problem.</param>
 public sealed record ShareStatus(
     ShareMode Mode,
