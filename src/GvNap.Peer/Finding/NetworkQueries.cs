@@ -12,7 +12,7 @@ internal sealed class NetworkQueries(IndexConnection connection)
     private const int MostEntries = 1_000_000;
 
     /// <summary>Searches; one page.</summary>
-    public async Task<IndexReply<FoundFiles>> SearchAsync(string query, int limit, ReadOnlyMemory<byte> cursor, CancellationToken cancellationToken)
+    public async Task<IndexReply<NetworkFiles>> SearchAsync(string query, int limit, ReadOnlyMemory<byte> cursor, CancellationToken cancellationToken)
     {
         var reply = await connection.SearchAsync(query, Math.Clamp(limit, 1, ProtocolLimits.PageLength), cursor, cancellationToken);
         if (!reply.TryGet(out var page, out var failure))
@@ -20,22 +20,22 @@ internal sealed class NetworkQueries(IndexConnection connection)
             return new(failure);
         }
 
-        var files = new List<FoundFile>(page.Results.Count);
+        var files = new List<NetworkFile>(page.Results.Count);
         foreach (var result in page.Results)
         {
-            if (FoundFile.TryRead(result.Entry, result.SourceCount, result.Sources, out var file))
+            if (NetworkFile.TryRead(result.Entry, result.SourceCount, result.Sources, out var file))
             {
                 files.Add(file);
             }
         }
 
-        return new(new FoundFiles(files, page.Total, page.Cut, page.NextCursor.Memory));
+        return new(new NetworkFiles(files, page.Total, page.Cut, page.NextCursor.Memory));
     }
 
     /// <summary>Searches, page after page, until there are as many results as wanted.</summary>
-    public async Task<IndexReply<FoundFiles>> SearchAllAsync(string query, int wanted, CancellationToken cancellationToken)
+    public async Task<IndexReply<NetworkFiles>> SearchAllAsync(string query, int wanted, CancellationToken cancellationToken)
     {
-        var files = new List<FoundFile>();
+        var files = new List<NetworkFile>();
         var cursor = ReadOnlyMemory<byte>.Empty;
         while (true)
         {
@@ -55,9 +55,9 @@ internal sealed class NetworkQueries(IndexConnection connection)
     }
 
     /// <summary>Lists what a user shares.</summary>
-    public async Task<IndexReply<FoundFiles>> BrowseAsync(string user, CancellationToken cancellationToken)
+    public async Task<IndexReply<NetworkFiles>> BrowseAsync(string user, CancellationToken cancellationToken)
     {
-        var files = new List<FoundFile>();
+        var files = new List<NetworkFile>();
         var cursor = ReadOnlyMemory<byte>.Empty;
         while (true)
         {
@@ -69,7 +69,7 @@ internal sealed class NetworkQueries(IndexConnection connection)
 
             foreach (var entry in page.Entries)
             {
-                if (FoundFile.TryRead(entry, 1, [page.Peer], out var file))
+                if (NetworkFile.TryRead(entry, 1, [page.Peer], out var file))
                 {
                     files.Add(file);
                 }
@@ -78,15 +78,15 @@ internal sealed class NetworkQueries(IndexConnection connection)
             cursor = page.NextCursor.Memory;
             if (cursor.IsEmpty || files.Count >= MostEntries)
             {
-                return new(new FoundFiles(files, page.Total, Cut: false, Next: default));
+                return new(new NetworkFiles(files, page.Total, Cut: false, Next: default));
             }
         }
     }
 
     /// <summary>Lists who is online.</summary>
-    public async Task<IndexReply<IReadOnlyList<FoundPeer>>> PeersAsync(CancellationToken cancellationToken)
+    public async Task<IndexReply<IReadOnlyList<NetworkPeer>>> PeersAsync(CancellationToken cancellationToken)
     {
-        var peers = new List<FoundPeer>();
+        var peers = new List<NetworkPeer>();
         var cursor = ReadOnlyMemory<byte>.Empty;
         while (true)
         {
@@ -96,7 +96,7 @@ internal sealed class NetworkQueries(IndexConnection connection)
                 return new(failure);
             }
 
-            peers.AddRange(page.Peers.Where(listed => listed.Peer is not null).Select(listed => new FoundPeer(listed.Peer, listed.Files)));
+            peers.AddRange(page.Peers.Where(listed => listed.Peer is not null).Select(listed => new NetworkPeer(listed.Peer, listed.Files)));
             cursor = page.NextCursor.Memory;
             if (cursor.IsEmpty || peers.Count >= MostEntries)
             {

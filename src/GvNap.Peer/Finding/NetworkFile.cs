@@ -12,11 +12,11 @@ namespace GvNap.Peer.Finding;
 /// <param name="Description">What its sharer says about it; may be empty.</param>
 /// <param name="SourceCount">How many peers share it.</param>
 /// <param name="Sources">The best of them.</param>
-public sealed record FoundFile(ContentId Content, string Name, string Description, int SourceCount, IReadOnlyList<Source> Sources)
+public sealed record NetworkFile(ContentId Content, string Name, string Description, int SourceCount, IReadOnlyList<Source> Sources)
 {
     /// <summary>Reads an encoded entry.</summary>
     /// <returns>False if a peer has put there what no peer may share.</returns>
-    internal static bool TryRead(ByteString encoded, long sourceCount, IEnumerable<Source> sources, [NotNullWhen(true)] out FoundFile? file)
+    internal static bool TryRead(ByteString encoded, long sourceCount, IEnumerable<Source> sources, [NotNullWhen(true)] out NetworkFile? file)
     {
         file = null;
         FileEntry entry;
@@ -34,7 +34,7 @@ public sealed record FoundFile(ContentId Content, string Name, string Descriptio
             return false;
         }
 
-        file = new FoundFile(content, entry.Name, entry.Description, (int)Math.Min(sourceCount, int.MaxValue), [.. sources.Where(HasGoodId)]);
+        file = new NetworkFile(content, entry.Name, entry.Description, (int)Math.Min(sourceCount, int.MaxValue), [.. sources.Where(HasGoodId)]);
         return true;
     }
 

@@ -5,4 +5,4 @@ namespace GvNap.Peer.Finding;
 /// <param name="Total">How much there is in all.</param>
 /// <param name="Cut">Whether only the first candidates were ranked: a narrower query may find better ones.</param>
 /// <param name="Next">What asks for the next page; empty after the last.</param>
-public sealed record FoundFiles(IReadOnlyList<FoundFile> Files, long Total, bool Cut, ReadOnlyMemory<byte> Next);
+public sealed record NetworkFiles(IReadOnlyList<NetworkFile> Files, long Total, bool Cut, ReadOnlyMemory<byte> Next);

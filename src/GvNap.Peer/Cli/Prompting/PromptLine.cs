@@ -1,4 +1,4 @@
-namespace GvNap.Peer.Cli;
+namespace GvNap.Peer.Cli.Prompting;
 
 /// <summary>A line typed at the prompt, taken apart: the command, in lower case, and what follows.</summary>
 internal readonly record struct PromptLine(string Verb, string Rest)

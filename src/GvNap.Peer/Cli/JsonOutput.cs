@@ -1,0 +1,85 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using GvNap.Peer.Finding;
+using GvNap.Peer.Sharing;
+using GvNap.Peer.Transfers;
+using GvNap.Protocol.Messages;
+
+namespace GvNap.Peer.Cli;
+
+/// <summary>What <c>--json</c> prints. Scripts rely on these shapes: fields may be added, not renamed.</summary>
+internal static class JsonOutput
+{
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+    };
+
+    /// <summary>Found files, as one array.</summary>
+    public static string Files(IEnumerable<NetworkFile> files) => JsonSerializer.Serialize(
+        files.Select(file => new
+        {
+            ContentId = file.Content.ToString(),
+            file.Name,
+            file.Content.Size,
+            file.Description,
+            file.SourceCount,
+            Sources = file.Sources.Select(source => new
+            {
+                source.User,
+                Host = source.Best()?.Host ?? "",
+                Port = source.Best()?.Port ?? 0,
+                Endpoints = Endpoints(source),
+                source.Speed,
+                Reachable = source.IsReachable(),
+            }),
+        }),
+        Format);
+
+    /// <summary>Peers, as one array.</summary>
+    public static string Peers(IEnumerable<NetworkPeer> peers) => JsonSerializer.Serialize(
+        peers.Select(found => new
+        {
+            found.Peer.User,
+            Host = found.Peer.Best()?.Host ?? "",
+            Port = found.Peer.Best()?.Port ?? 0,
+            Endpoints = Endpoints(found.Peer),
+            found.Files,
+            Reachable = found.Peer.IsReachable(),
+        }),
+        Format);
+
+    /// <summary>A finished download.</summary>
+    public static string Download(DownloadResult result) => JsonSerializer.Serialize(
+        new
+        {
+            ContentId = result.Content?.ToString(),
+            result.Path,
+            Size = result.Content?.Size,
+            Seconds = Math.Round(result.Seconds, 6),
+            Outcome = result.Outcome == DownloadOutcome.AlreadyComplete ? "already-complete" : "completed",
+            result.ResumedBytes,
+            Sources = result.Sources.Select(source => new { Source = source.Source.ToString(), source.Bytes, source.Failure }),
+        },
+        Format);
+
+    /// <summary>The entries of <c>files.json</c>, as that file has them.</summary>
+    public static string List(IEnumerable<FilesJsonEntry> entries) => JsonSerializer.Serialize(entries, Format);
+
+    /// <summary>Content ids of local files.</summary>
+    public static string Hashes(IEnumerable<(string ContentId, string File)> hashes) =>
+        JsonSerializer.Serialize(hashes.Select(hash => new { hash.ContentId, hash.File }), Format);
+
+    private static IEnumerable<object> Endpoints(Source source) => source.Endpoints.Select(endpoint => new
+    {
+        endpoint.Host,
+        endpoint.Port,
+        Reachable = endpoint.State switch
+        {
+            EndpointState.Reachable => true,
+            EndpointState.Unreachable => false,
+            _ => (bool?)null,
+        },
+    });
+}

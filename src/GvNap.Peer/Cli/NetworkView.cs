@@ -1,0 +1,73 @@
+using GvNap.Peer.Finding;
+using GvNap.Protocol.Messages;
+using GvNap.Protocol.Naming;
+
+namespace GvNap.Peer.Cli;
+
+/// <summary>Tables of files and peers.</summary>
+internal static class NetworkView
+{
+    /// <summary>Files that can be asked for by number.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="firstNumber">The number of the first.</param>
+    public static TextTable Numbered(IReadOnlyList<NetworkFile> files, int firstNumber)
+    {
+        var table = new TextTable("#", "Name", "Size", "User", "Host", "Port") { Numbers = ["#", "Size", "Port"] };
+        foreach (var (index, file) in files.Index())
+        {
+            table.Rows.Add([$"{firstNumber + index}", Title(file), Wording.Size(file.Content.Size), .. SourceCells(file)]);
+        }
+
+        return table;
+    }
+
+    /// <summary>Files with their content ids, for <c>gvnap get</c>.</summary>
+    public static TextTable Identified(IReadOnlyList<NetworkFile> files)
+    {
+        var table = new TextTable("Name", "Size", "User", "Host", "Port", "Content id") { Numbers = ["Size", "Port"] };
+        foreach (var file in files)
+        {
+            table.Rows.Add([Title(file), Wording.Size(file.Content.Size), .. SourceCells(file), file.Content.ToString()]);
+        }
+
+        return table;
+    }
+
+    /// <summary>Peers that are online.</summary>
+    public static TextTable Peers(IReadOnlyList<NetworkPeer> peers)
+    {
+        var table = new TextTable("User", "Host", "Port", "Files", "Reachable") { Numbers = ["Port", "Files"] };
+        foreach (var found in peers)
+        {
+            table.Rows.Add([User(found.Peer), Host(found.Peer), Port(found.Peer), $"{found.Files:#,0}", Reachability(found.Peer)]);
+        }
+
+        return table;
+    }
+
+    private static string Title(NetworkFile file) =>
+        file.Description.Length > 0 ? $"{SafeText.ForTerminal(file.Name)}\n{SafeText.ForTerminal(file.Description)}" : SafeText.ForTerminal(file.Name);
+
+    private static IEnumerable<string> SourceCells(NetworkFile file)
+    {
+        var more = file.SourceCount - file.Sources.Count;
+        yield return Lines(file.Sources.Select(User).Concat(more > 0 ? [$"and {Wording.Count(more, "other")}"] : []));
+        yield return Lines(file.Sources.Select(Host));
+        yield return Lines(file.Sources.Select(Port));
+    }
+
+    private static string Lines(IEnumerable<string> lines) => string.Join('\n', lines);
+
+    private static string User(Source source) => source.User.Length > 0 ? SafeText.ForTerminal(source.User) : "(no name)";
+
+    private static string Host(Source source) => source.Best() is { } endpoint ? SafeText.ForTerminal(endpoint.Host) : "-";
+
+    private static string Port(Source source) => source.Best() is { } endpoint ? $"{endpoint.Port}" : "-";
+
+    private static string Reachability(Source source) => source.IsReachable() switch
+    {
+        true => "yes",
+        false => "no",
+        null => "not known yet",
+    };
+}

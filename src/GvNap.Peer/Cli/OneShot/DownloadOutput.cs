@@ -1,0 +1,25 @@
+using GvNap.Peer.Transfers;
+
+namespace GvNap.Peer.Cli.OneShot;
+
+/// <summary>How one-shot commands show a download.</summary>
+internal static class DownloadOutput
+{
+    /// <summary>Downloads, with a progress bar for a person, and prints what became of it.</summary>
+    /// <exception cref="CannotException">The file is not there at the end.</exception>
+    public static async Task<int> ShowAsync(Invocation run, string title, Func<IProgress<DownloadProgress>?, Task<DownloadResult>> download)
+    {
+        if (run.Json)
+        {
+            var result = await download(null);
+            _ = DownloadWording.Conclude(result);
+            run.Print(JsonOutput.Download(result));
+        }
+        else
+        {
+            run.Host.Terminal.WriteLine(DownloadWording.Conclude(await run.Host.Terminal.ShowProgressAsync(title, download)));
+        }
+
+        return ExitStatus.Done;
+    }
+}

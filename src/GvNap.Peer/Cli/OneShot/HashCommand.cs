@@ -1,0 +1,54 @@
+using System.CommandLine;
+using GvNap.Protocol.Content;
+
+namespace GvNap.Peer.Cli.OneShot;
+
+/// <summary><c>gvnap hash FILE…</c>: content ids of local files, as sha256sum prints hashes.</summary>
+internal static class HashCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Make(Func<ParseResult, Invocation> begin)
+    {
+        var files = new Argument<string[]>("FILE") { Arity = ArgumentArity.OneOrMore, Description = "Local files." };
+        var command = new Command("hash", "Prints the content ids of files.") { files };
+        command.SetAction((parsed, cancellationToken) => RunAsync(begin(parsed), parsed.GetRequiredValue(files), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Invocation run, IReadOnlyList<string> files, CancellationToken cancellationToken)
+    {
+        var hashes = new List<(string ContentId, string File)>();
+        var status = ExitStatus.Done;
+        foreach (var file in files)
+        {
+            try
+            {
+                var content = await HashAsync(Path.GetFullPath(file, run.Host.WorkingDirectory), cancellationToken);
+                hashes.Add((content.ToString(), file));
+                if (!run.Json)
+                {
+                    run.Print($"{content}  {file}");
+                }
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                run.Host.Problems.WriteLine($"gvnap: {file}: {failure.Message}");
+                status = ExitStatus.Failed;
+            }
+        }
+
+        if (run.Json)
+        {
+            run.Print(JsonOutput.Hashes(hashes));
+        }
+
+        return status;
+    }
+
+    private static async Task<ContentId> HashAsync(string path, CancellationToken cancellationToken)
+    {
+        await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        var layer = await ContentHasher.HashAsync(stream, stream.Length, bytesHashed: null, cancellationToken);
+        return layer.Content;
+    }
+}

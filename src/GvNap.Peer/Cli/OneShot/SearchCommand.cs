@@ -1,0 +1,46 @@
+using System.CommandLine;
+
+namespace GvNap.Peer.Cli.OneShot;
+
+/// <summary><c>gvnap search QUERY</c>.</summary>
+internal static class SearchCommand
+{
+    private const int DefaultResults = 100;
+
+    /// <summary>Makes the command.</summary>
+    public static Command Make(Func<ParseResult, Invocation> begin)
+    {
+        var query = new Argument<string[]>("QUERY")
+        {
+            Arity = ArgumentArity.OneOrMore,
+            Description = "Words, \"a phrase\", -without, prefix*, ext:flac, size:>10MB, user:alice. Put -- before a query that begins with a hyphen.",
+        };
+        var command = new Command("search", "Searches the network.") { query };
+        command.SetAction((parsed, cancellationToken) => RunAsync(begin(parsed), string.Join(' ', parsed.GetRequiredValue(query)), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Invocation run, string query, CancellationToken cancellationToken)
+    {
+        var wanted = run.Options.Limits.Results ?? DefaultResults;
+        var found = await run.AskIndexAsync("search network", queries => queries.SearchAllAsync(query, wanted, cancellationToken), cancellationToken);
+        if (run.Json)
+        {
+            run.Print(JsonOutput.Files(found.Files));
+        }
+        else if (found.Files.Count > 0)
+        {
+            run.Host.Terminal.WriteTable(NetworkView.Identified(found.Files));
+            if (found.Total > found.Files.Count)
+            {
+                run.Host.Terminal.WriteLine($"{found.Files.Count} of {Wording.Count(found.Total, "result")}; --limit results={found.Total} shows all");
+            }
+        }
+        else
+        {
+            run.Host.Terminal.WriteLine("nothing found");
+        }
+
+        return ExitStatus.Done;
+    }
+}

@@ -1,0 +1,103 @@
+namespace GvNap.Peer.Cli.Prompting;
+
+/// <summary>A session at the prompt, typed by a person or piped in: the commands of GV-NAP, and more.</summary>
+public sealed class Prompt
+{
+    private readonly PromptSession _session;
+    private readonly bool _stay;
+    private CancellationTokenSource? _running;
+
+    /// <summary>Makes a session for a peer that runs.</summary>
+    /// <param name="peer">The peer.</param>
+    /// <param name="terminal">Where commands come from, and answers go to.</param>
+    /// <param name="stay">Whether the peer goes on sharing when the input ends.</param>
+    public Prompt(PeerNode peer, ITerminal terminal, bool stay)
+    {
+        _session = new PromptSession(peer, terminal);
+        _stay = stay;
+    }
+
+    /// <summary>Ends the command that runs, if one does.</summary>
+    /// <returns>False if nothing ran.</returns>
+    public bool CancelCommand()
+    {
+        var running = _running;
+        try
+        {
+            running?.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
+        }
+
+        return running is not null;
+    }
+
+    /// <summary>Registers with the index servers of the peer's options, if there are any, then takes commands until <c>quit</c> or the end of input.</summary>
+    /// <param name="cancellationToken">Ends the session as <c>quit</c> does.</param>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var notices = new NoticePrinter(_session.Peer, _session.Terminal, ended.Cancel).RunAsync(ended.Token);
+        try
+        {
+            await RunToEndAsync(ended.Token);
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // A signal, or the index server's end: leaves as quit does.
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await notices;
+        }
+    }
+
+    private async Task RunToEndAsync(CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(token => new StartUp(_session).RunAsync(token), cancellationToken);
+        while (await _session.AskAsync("gvnap>", cancellationToken) is { } line)
+        {
+            var (verb, rest) = PromptLine.Parse(line);
+            if (verb == PromptVerb.Quit)
+            {
+                return;
+            }
+
+            if (verb.Length > 0)
+            {
+                await ExecuteAsync(token => PromptVerb.RunAsync(verb, rest, _session, token), cancellationToken);
+            }
+        }
+
+        if (_stay)
+        {
+            _session.Terminal.WriteLine("The input has ended; sharing goes on until this process is told to end.");
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+    }
+
+    private async Task ExecuteAsync(Func<CancellationToken, Task> command, CancellationToken cancellationToken)
+    {
+        using var running = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _running = running;
+        try
+        {
+            await command(running.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            _session.Terminal.WriteProblem("stopped");
+        }
+        catch (Exception failure) when (failure is CannotException or UsageException or IOException or UnauthorizedAccessException)
+        {
+            _session.Terminal.WriteProblem(failure.Message);
+        }
+        finally
+        {
+            _running = null;
+        }
+    }
+}

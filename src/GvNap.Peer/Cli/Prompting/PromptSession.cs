@@ -1,0 +1,55 @@
+using GvNap.Peer.Finding;
+
+namespace GvNap.Peer.Cli.Prompting;
+
+/// <summary>What the commands of a session share.</summary>
+internal sealed class PromptSession(PeerNode peer, ITerminal terminal)
+{
+    private bool _inputEnded;
+
+    /// <summary>The peer.</summary>
+    public PeerNode Peer { get; } = peer;
+
+    /// <summary>The person.</summary>
+    public ITerminal Terminal { get; } = terminal;
+
+    /// <summary>The files that <c>get N</c> counts.</summary>
+    public List<NetworkFile> Results { get; } = [];
+
+    /// <summary>What shows the next page of them; null if there is none.</summary>
+    public (string Query, ReadOnlyMemory<byte> Cursor)? More { get; set; }
+
+    /// <summary>Reads a line; null at the end of input, and ever after.</summary>
+    public async ValueTask<string?> AskAsync(string question, CancellationToken cancellationToken)
+    {
+        var line = _inputEnded ? null : await Terminal.ReadLineAsync(question, cancellationToken);
+        _inputEnded |= line is null;
+        return line;
+    }
+
+    /// <summary>Takes the next word of a command or, if there is none, asks for it.</summary>
+    /// <param name="rest">What is left of the line.</param>
+    /// <param name="question">The question.</param>
+    /// <param name="fallback">What an empty answer means; null: it is no answer.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The word, and what is left of the line.</returns>
+    /// <exception cref="CannotException">There is no answer.</exception>
+    public async ValueTask<(string Word, string Remainder)> TakeOrAskAsync(string rest, string question, string? fallback, CancellationToken cancellationToken)
+    {
+        if (PromptLine.TakeWord(ref rest) is { } word)
+        {
+            return (word, rest);
+        }
+
+        var answer = (await AskAsync(question, cancellationToken))?.Trim();
+        return (NotEmpty(answer, question, fallback), "");
+    }
+
+    /// <summary>Takes the rest of a command as it is or, if it is blank, asks for it.</summary>
+    /// <exception cref="CannotException">There is no answer.</exception>
+    public async ValueTask<string> RestOrAskAsync(string rest, string question, CancellationToken cancellationToken) =>
+        string.IsNullOrWhiteSpace(rest) ? NotEmpty(await AskAsync(question, cancellationToken), question, fallback: null) : rest;
+
+    private static string NotEmpty(string? answer, string question, string? fallback) =>
+        string.IsNullOrWhiteSpace(answer) ? fallback ?? throw new CannotException($"no answer to: {question.TrimEnd(':')}") : answer;
+}

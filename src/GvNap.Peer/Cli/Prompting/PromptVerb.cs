@@ -1,0 +1,53 @@
+namespace GvNap.Peer.Cli.Prompting;
+
+/// <summary>A command of the prompt.</summary>
+/// <param name="Name">What is typed, in any case.</param>
+/// <param name="Arguments">What may follow.</param>
+/// <param name="Summary">What it does.</param>
+/// <param name="Action">Does it, with the rest of the line.</param>
+internal sealed record PromptVerb(string Name, string Arguments, string Summary, Func<PromptSession, string, CancellationToken, Task> Action)
+{
+    /// <summary>Ends the session.</summary>
+    public const string Quit = "quit";
+
+    /// <summary>All commands, in the order of the help.</summary>
+    public static IReadOnlyList<PromptVerb> All { get; } =
+    [
+        new("register", "[HOST PORT]", "joins the network of an index server", RegisterCommand.RunAsync),
+        new("keyword", "WORD…", "searches names, folders and descriptions for words", SearchCommands.SearchAsync),
+        new("search", "QUERY", "searches: words, \"a phrase\", -without, prefix*, ext:flac, size:>10MB, user:alice", SearchCommands.SearchAsync),
+        new("more", "", "shows further results", SearchCommands.MoreAsync),
+        new("get", "N", "downloads result N", DownloadCommands.GetAsync),
+        new("download", "[PEER-HOST PEER-PORT FILENAME]", "downloads a file from a peer by the name it is shared under", DownloadCommands.DownloadAsync),
+        new("browse", "USER", "lists what a user shares", SearchCommands.BrowseAsync),
+        new("peers", "", "lists who is online", SearchCommands.PeersAsync),
+        new("files", "", "lists what you share", StatusCommands.FilesAsync),
+        new("status", "", "tells how you are connected, and what is going on", StatusCommands.StatusAsync),
+        new("help", "", "shows these commands", HelpAsync),
+        new(Quit, "", "leaves", static (_, _, _) => Task.CompletedTask),
+    ];
+
+    /// <summary>Runs a command by its name.</summary>
+    /// <exception cref="UsageException">There is no such command.</exception>
+    public static Task RunAsync(string verb, string rest, PromptSession session, CancellationToken cancellationToken) =>
+        All.FirstOrDefault(known => known.Name == verb) is { } command
+            ? command.Action(session, rest, cancellationToken)
+            : throw new UsageException($"there is no command '{verb}'; type help for those that there are");
+
+    private static Task HelpAsync(PromptSession session, string rest, CancellationToken cancellationToken)
+    {
+        var usages = All.Select(verb => $"{verb.Name} {verb.Arguments}".TrimEnd()).ToList();
+        var width = usages.Max(usage => usage.Length);
+        foreach (var (usage, verb) in usages.Zip(All))
+        {
+            session.Terminal.WriteLine($"  {usage.PadRight(width)}  {verb.Summary}");
+        }
+
+        if (session.Terminal.IsInteractive)
+        {
+            session.Terminal.WriteLine("What you leave out is asked for. Ctrl+C ends a command that runs and, when none does, leaves; so does Ctrl+D.");
+        }
+
+        return Task.CompletedTask;
+    }
+}

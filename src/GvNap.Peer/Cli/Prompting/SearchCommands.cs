@@ -1,0 +1,76 @@
+using GvNap.Peer.Finding;
+
+namespace GvNap.Peer.Cli.Prompting;
+
+/// <summary><c>keyword</c>, <c>search</c>, <c>more</c>, <c>browse</c> and <c>peers</c>.</summary>
+internal static class SearchCommands
+{
+    private const int DefaultResults = 20;
+
+    /// <summary>Searches and shows the first results.</summary>
+    public static async Task SearchAsync(PromptSession session, string rest, CancellationToken cancellationToken)
+    {
+        var query = (await session.RestOrAskAsync(rest, "Search for:", cancellationToken)).Trim();
+        await ShowPageAsync(session, query, cursor: default, cancellationToken);
+    }
+
+    /// <summary>Shows the next results of the last search.</summary>
+    public static async Task MoreAsync(PromptSession session, string rest, CancellationToken cancellationToken)
+    {
+        var (query, cursor) = session.More ?? throw new CannotException("there are no further results");
+        await ShowPageAsync(session, query, cursor, cancellationToken);
+    }
+
+    /// <summary>Shows all that a user shares.</summary>
+    public static async Task BrowseAsync(PromptSession session, string rest, CancellationToken cancellationToken)
+    {
+        var (user, _) = await session.TakeOrAskAsync(rest, "User:", fallback: null, cancellationToken);
+        var found = (await session.Peer.BrowseAsync(user, cancellationToken)).Require();
+        session.More = null;
+        session.Results.Clear();
+        Show(session, found.Files);
+        session.Terminal.WriteLine(found.Files.Count == 0 ? $"{user} shares nothing now" : Wording.Count(found.Files.Count, "file"));
+    }
+
+    /// <summary>Shows who is online.</summary>
+    public static async Task PeersAsync(PromptSession session, string rest, CancellationToken cancellationToken)
+    {
+        var peers = (await session.Peer.PeersAsync(cancellationToken)).Require();
+        session.Terminal.WriteTable(NetworkView.Peers(peers));
+    }
+
+    private static async Task ShowPageAsync(PromptSession session, string query, ReadOnlyMemory<byte> cursor, CancellationToken cancellationToken)
+    {
+        var limit = session.Peer.Options.Limits.Results ?? DefaultResults;
+        var found = (await session.Peer.SearchAsync(query, limit, cursor, cancellationToken)).Require();
+        if (cursor.IsEmpty)
+        {
+            session.Results.Clear();
+        }
+
+        Show(session, found.Files);
+        session.More = found.Next.IsEmpty ? null : (query, found.Next);
+        session.Terminal.WriteLine(Conclude(session, found));
+    }
+
+    private static void Show(PromptSession session, IReadOnlyList<NetworkFile> files)
+    {
+        if (files.Count > 0)
+        {
+            session.Terminal.WriteTable(NetworkView.Numbered(files, session.Results.Count + 1));
+            session.Results.AddRange(files);
+        }
+    }
+
+    private static string Conclude(PromptSession session, NetworkFiles found)
+    {
+        if (found.Total == 0)
+        {
+            return "nothing found";
+        }
+
+        var shown = session.More is null ? Wording.Count(found.Total, "result") : $"{session.Results.Count} of {Wording.Count(found.Total, "result")}, type more for others";
+        var cut = found.Cut ? "; only the first matches were ranked, a narrower search may find better ones" : "";
+        return $"{shown}{cut}; type get N to download one";
+    }
+}

@@ -1,0 +1,52 @@
+using GvNap.Peer.FileServer;
+using GvNap.Peer.IndexClient;
+using GvNap.Peer.Sharing;
+using GvNap.Peer.State;
+using GvNap.Peer.Transfers;
+
+namespace GvNap.Peer;
+
+/// <summary>What each part of a peer is told of the peer's options.</summary>
+internal static class ComponentOptions
+{
+    public static ShareOptions Share(PeerOptions options, StateFolder state) => new()
+    {
+        Folder = options.ShareFolder,
+        ShareAll = options.ShareAll,
+        CacheFile = state.HashCache,
+        Excluded = [state.Path],
+        MaxFiles = options.Limits.SharedFiles,
+    };
+
+    public static FileServerOptions FileServer(PeerOptions options) => new()
+    {
+        Port = options.Port,
+        PortIsPreference = options.PortIsPreference,
+        UploadSlots = options.Limits.UploadSlots,
+        MaxConnections = options.Limits.Connections,
+        MaxConnectionsPerAddress = options.Limits.ConnectionsPerAddress,
+        HelloTimeout = options.Limits.HelloTimeout,
+        IdleTimeout = options.Limits.IdleTimeout,
+        SlotIdle = options.Limits.SlotIdle,
+    };
+
+    public static DownloadOptions Downloads(PeerOptions options) => new()
+    {
+        User = options.Name,
+        ConnectTimeout = options.Limits.ConnectTimeout,
+        StallTimeout = options.Limits.StallTimeout,
+        LongestQueueWait = options.Limits.QueueWait,
+    };
+
+    public static IndexClientOptions Connection(PeerOptions options) => new() { ConnectTimeout = options.Limits.ConnectTimeout };
+
+    public static IndexSessionOptions Session(PeerOptions options, IReadOnlyList<IndexAddress> servers, int filePort, StateFolder state) => new()
+    {
+        Servers = servers,
+        User = options.Name,
+        FilePort = filePort,
+        Advertised = options.Advertised,
+        TokenFile = state.TokenFile,
+        Connection = Connection(options),
+    };
+}

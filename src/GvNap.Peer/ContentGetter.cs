@@ -1,0 +1,46 @@
+using GvNap.Peer.Finding;
+using GvNap.Peer.IndexClient;
+using GvNap.Peer.Transfers;
+using GvNap.Protocol.Content;
+
+namespace GvNap.Peer;
+
+/// <summary>Downloads by content id: asks the index server who has it, then its sources, and asks again when all of them failed.</summary>
+internal sealed class ContentGetter(IndexConnection? connection, Downloader downloader, string folder)
+{
+    /// <summary>Downloads a content id.</summary>
+    /// <param name="content">The content.</param>
+    /// <param name="found">What a search has said about it; its sources stand in when the index server says nothing.</param>
+    /// <param name="progress">Is told how it gets on.</param>
+    /// <param name="cancellationToken">Stops the download; what was verified is kept.</param>
+    public async Task<DownloadResult> GetAsync(ContentId content, NetworkFile? found, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    {
+        // A result may be old: who has it now is known to the index server only.
+        var sources = await FindAsync(content, cancellationToken);
+        if (sources.Count == 0 && found is not null)
+        {
+            sources = [.. found.Sources.Select(DownloadSource.Of)];
+        }
+
+        var request = new DownloadRequest
+        {
+            Content = content,
+            Name = found?.Name,
+            Sources = sources,
+            FindSources = token => FindAsync(content, token),
+            Folder = folder,
+        };
+        return await downloader.DownloadAsync(request, progress, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<DownloadSource>> FindAsync(ContentId content, CancellationToken cancellationToken)
+    {
+        if (connection is null)
+        {
+            return [];
+        }
+
+        var reply = await new NetworkQueries(connection).FindSourcesAsync(content, cancellationToken);
+        return reply.TryGet(out var sources, out _) ? sources : [];
+    }
+}

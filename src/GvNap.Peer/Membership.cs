@@ -1,0 +1,179 @@
+using System.Threading.Channels;
+using GvNap.Peer.FileServer;
+using GvNap.Peer.IndexClient;
+using GvNap.Peer.Sharing;
+using GvNap.Peer.State;
+using GvNap.Protocol.Messages;
+using Microsoft.Extensions.Logging;
+
+namespace GvNap.Peer;
+
+/// <summary>A peer's place in the network: at most one session with one list of index servers, and what is to be said about it.</summary>
+internal sealed class Membership(PeerOptions options, StateFolder state, ShareLibrary library, ILoggerFactory loggers, TimeProvider time) : IAsyncDisposable
+{
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+
+    private readonly Channel<IndexNotice> _notices = Channel.CreateBounded<IndexNotice>(
+        new BoundedChannelOptions(100) { FullMode = BoundedChannelFullMode.DropOldest });
+
+    private readonly CancellationTokenSource _ending = new();
+    private readonly SemaphoreSlim _registering = new(1, 1);
+    private readonly List<Task> _background = [];
+    private IndexSession? _session;
+    private IReadOnlyList<IndexAddress> _servers = [];
+
+    /// <summary>The port that index servers list.</summary>
+    public int FilePort { get; set; }
+
+    /// <summary>The session; null before the first registration.</summary>
+    public IndexSession? Session => Volatile.Read(ref _session);
+
+    /// <summary>The connection for questions; null while there is none.</summary>
+    public IndexConnection? Connection => _session?.Connection;
+
+    /// <summary>What a person should know.</summary>
+    public ChannelReader<IndexNotice> Notices => _notices.Reader;
+
+    /// <summary>Who this peer is, for those that connect to it.</summary>
+    public PeerIdentity Identify() => new(_session?.PeerId, options.Name);
+
+    /// <summary>Passes on what an index server sent to the file port.</summary>
+    public void AnswerProbe(ReadOnlyMemory<byte> nonce) => _session?.AnswerProbe(nonce);
+
+    /// <summary>Why <see cref="Connection"/> is null.</summary>
+    public IndexFailure WhyNoConnection() => new(
+        IndexFailureKind.ConnectionLost,
+        ErrorCode.Unspecified,
+        _session?.State switch
+        {
+            IndexSessionState.Reconnecting => "the index server is away; this peer reconnects by itself",
+            _ when _servers.Count > 0 => $"not registered: no answer yet from {string.Join(" or ", _servers)}",
+            _ => "not registered with an index server; type: register HOST PORT",
+        });
+
+    /// <summary>Leaves the present servers and registers with others.</summary>
+    public async Task<RegisterResult> RegisterAsync(IReadOnlyList<IndexAddress> servers, CancellationToken cancellationToken)
+    {
+        await _registering.WaitAsync(cancellationToken);
+        try
+        {
+            var session = await ReplaceAsync(servers, cancellationToken);
+            return await RegisterAsync(session, cancellationToken);
+        }
+        finally
+        {
+            _registering.Release();
+        }
+    }
+
+    /// <summary>Registers in the background, until that succeeds or is refused.</summary>
+    public void KeepTrying()
+    {
+        if (_session is { } session)
+        {
+            _background.Add(KeepTryingAsync(session));
+        }
+    }
+
+    /// <summary>Leaves the network.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        if (_session is { } session)
+        {
+            await session.QuitAsync(CancellationToken.None);
+            await session.DisposeAsync();
+        }
+
+        await Task.WhenAll(_background);
+        _notices.Writer.TryComplete();
+        _ending.Dispose();
+    }
+
+    private static async Task<RegisterResult> RegisterAsync(IndexSession session, CancellationToken cancellationToken)
+    {
+        using var activity = Telemetry.Source.StartActivity("register peer");
+        var result = await session.RegisterAsync(cancellationToken);
+        if (result.Outcome != RegisterOutcome.Registered)
+        {
+            activity.Fail(result.Outcome.ToString());
+        }
+
+        return result;
+    }
+
+    private async Task<IndexSession> ReplaceAsync(IReadOnlyList<IndexAddress> servers, CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _session, null) is { } old)
+        {
+            await old.QuitAsync(cancellationToken);
+            await old.DisposeAsync();
+        }
+
+        _servers = servers;
+        var session = new IndexSession(ComponentOptions.Session(options, servers, FilePort, state), CatalogueSource.Of(library), loggers.CreateLogger<IndexSession>(), time);
+        _session = session;
+        _background.Add(PassOnAsync(session));
+        return session;
+    }
+
+    private async Task PassOnAsync(IndexSession session)
+    {
+        try
+        {
+            await foreach (var notice in session.Notices.ReadAllAsync(_ending.Token))
+            {
+                _notices.Writer.TryWrite(notice);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The peer quits.
+        }
+    }
+
+    private async Task KeepTryingAsync(IndexSession session)
+    {
+        try
+        {
+            using var timer = new PeriodicTimer(RetryInterval, time);
+            while (await timer.WaitForNextTickAsync(_ending.Token))
+            {
+                if (await TryAgainAsync(session) is not { Outcome: RegisterOutcome.Unreachable or RegisterOutcome.Unavailable })
+                {
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The peer quits.
+        }
+    }
+
+    /// <summary>Tries once more, unless the person has turned to other servers meanwhile: null then.</summary>
+    private async Task<RegisterResult?> TryAgainAsync(IndexSession session)
+    {
+        await _registering.WaitAsync(_ending.Token);
+        try
+        {
+            if (!ReferenceEquals(session, _session))
+            {
+                return null;
+            }
+
+            var result = await RegisterAsync(session, _ending.Token);
+            if (result.Outcome is not (RegisterOutcome.Unreachable or RegisterOutcome.Unavailable))
+            {
+                var kind = result.Outcome == RegisterOutcome.Registered ? IndexNoticeKind.Attached : IndexNoticeKind.Refused;
+                _notices.Writer.TryWrite(new IndexNotice(kind, result.Message));
+            }
+
+            return result;
+        }
+        finally
+        {
+            _registering.Release();
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using System.Threading.Channels;
+using GvNap.Peer.FileServer;
+using GvNap.Peer.Finding;
+using GvNap.Peer.IndexClient;
+using GvNap.Peer.Sharing;
+using GvNap.Peer.State;
+using GvNap.Peer.Transfers;
+using Microsoft.Extensions.Logging;
+
+namespace GvNap.Peer;
+
+/// <summary>A peer: shares a folder, serves it on its file port, is registered with an index server, searches and downloads.</summary>
+public sealed class PeerNode : IAsyncDisposable
+{
+    private readonly StateFolder _state;
+    private readonly PeerFileServer _files;
+    private readonly Membership _membership;
+    private readonly Downloader _downloader;
+    private Task? _quitting;
+
+    private PeerNode(PeerOptions options, StateFolder state, ShareLibrary library, PeerFileServer files, Membership membership, Downloader downloader)
+    {
+        Options = options;
+        Library = library;
+        (_state, _files, _membership, _downloader) = (state, files, membership, downloader);
+    }
+
+    /// <summary>What the peer was started with.</summary>
+    public PeerOptions Options { get; }
+
+    /// <summary>What it shares.</summary>
+    public ShareLibrary Library { get; }
+
+    /// <summary>The port on which it serves its files.</summary>
+    public int Port => _files.Port;
+
+    /// <summary>What its file server is doing.</summary>
+    public FileServerStatus FileServer => _files.Status;
+
+    /// <summary>Its attachment to an index server; null until it has registered.</summary>
+    public IndexSession? Session => _membership.Session;
+
+    /// <summary>What a person should know of the attachment.</summary>
+    public ChannelReader<IndexNotice> Notices => _membership.Notices;
+
+    /// <summary>Starts to share and to serve. The peer is not registered yet.</summary>
+    /// <exception cref="IOException">The state folder is in use, or the port is taken; the message is for a person.</exception>
+    /// <exception cref="UnauthorizedAccessException">The state folder or the port is not for this user.</exception>
+    public static async Task<PeerNode> StartAsync(PeerOptions options, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var state = StateFolder.Open(options.StateFolder, options.Name);
+        ShareLibrary? library = null;
+        try
+        {
+            library = new ShareLibrary(ComponentOptions.Share(options, state), loggers.CreateLogger<ShareLibrary>(), time);
+            await library.StartAsync(cancellationToken);
+            var membership = new Membership(options, state, library, loggers, time);
+            var files = await PeerFileServer.StartAsync(ComponentOptions.FileServer(options), library, membership.Identify, membership.AnswerProbe, loggers, time, cancellationToken);
+            membership.FilePort = files.Port;
+            var downloader = new Downloader(ComponentOptions.Downloads(options), loggers.CreateLogger<Downloader>(), time);
+            return new PeerNode(options, state, library, files, membership, downloader);
+        }
+        catch
+        {
+            if (library is not null)
+            {
+                await library.DisposeAsync();
+            }
+
+            state.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Registers with the first of some index servers that answers, leaving the one before. Completes once what is hashed by now can be found.</summary>
+    public Task<RegisterResult> RegisterAsync(IReadOnlyList<IndexAddress> servers, CancellationToken cancellationToken) =>
+        _membership.RegisterAsync(servers, cancellationToken);
+
+    /// <summary>Goes on trying to register, after nobody answered; success is a notice.</summary>
+    public void KeepTryingToRegister() => _membership.KeepTrying();
+
+    /// <summary>Searches the network; one page.</summary>
+    /// <param name="query">The query, in the network's query language.</param>
+    /// <param name="limit">Results on a page, at most 100.</param>
+    /// <param name="cursor">From the page before; empty for the first.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<IndexReply<NetworkFiles>> SearchAsync(string query, int limit, ReadOnlyMemory<byte> cursor, CancellationToken cancellationToken) =>
+        AskAsync("search network", queries => queries.SearchAsync(query, limit, cursor, cancellationToken));
+
+    /// <summary>Lists what a user shares.</summary>
+    public Task<IndexReply<NetworkFiles>> BrowseAsync(string user, CancellationToken cancellationToken) =>
+        AskAsync("browse user", queries => queries.BrowseAsync(user, cancellationToken));
+
+    /// <summary>Lists who is online.</summary>
+    public Task<IndexReply<IReadOnlyList<NetworkPeer>>> PeersAsync(CancellationToken cancellationToken) =>
+        AskAsync("list peers", queries => queries.PeersAsync(cancellationToken));
+
+    /// <summary>Downloads a file that was found, from whoever has it now.</summary>
+    public async Task<DownloadResult> GetAsync(NetworkFile file, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    {
+        using var activity = Telemetry.Source.StartActivity("get content");
+        return await new ContentGetter(_membership.Connection, _downloader, Options.Downloads).GetAsync(file.Content, file, progress, cancellationToken);
+    }
+
+    /// <summary>Downloads what a peer shares under a name.</summary>
+    public async Task<DownloadResult> DownloadAsync(string host, int port, string name, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    {
+        using var activity = Telemetry.Source.StartActivity("download file");
+        var request = new DownloadRequest { Name = name, Sources = [DownloadSource.At(host, port)], Folder = Options.Downloads };
+        return await _downloader.DownloadAsync(request, progress, cancellationToken);
+    }
+
+    /// <summary>Leaves the network and stops serving, within a second. May be called again.</summary>
+    public Task QuitAsync() => _quitting ??= QuitOnceAsync();
+
+    /// <summary>Quits, if that has not been done.</summary>
+    public async ValueTask DisposeAsync() => await QuitAsync();
+
+    private async Task QuitOnceAsync()
+    {
+        // At once, not one after the other: both may wait for a remote side, and a person waits for both.
+        await Task.WhenAll(_membership.DisposeAsync().AsTask(), _files.DisposeAsync().AsTask());
+        await Library.DisposeAsync();
+        _state.Dispose();
+    }
+
+    private async Task<IndexReply<T>> AskAsync<T>(string activityName, Func<NetworkQueries, Task<IndexReply<T>>> ask)
+        where T : class
+    {
+        using var activity = Telemetry.Source.StartActivity(activityName);
+        return _membership.Connection is { } connection ? await ask(new NetworkQueries(connection)) : new(_membership.WhyNoConnection());
+    }
+}
