@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace GvNap.Benchmarks.Measuring;
+
+/// <summary>A program that is measured, or that another is compared with.</summary>
+internal sealed class MeasuredProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _output;
+
+    private MeasuredProcess(Process process)
+    {
+        _process = process;
+        _output = process.StandardOutput.ReadToEndAsync();
+    }
+
+    /// <summary>Starts one of GvNap's programs.</summary>
+    public static MeasuredProcess StartProgram(string program, params IEnumerable<string> arguments) =>
+        Start(Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet")), [Path.Combine(AppContext.BaseDirectory, program + ".dll"), .. arguments]);
+
+    public static MeasuredProcess Start(string file, params IEnumerable<string> arguments) =>
+        new(Process.Start(new ProcessStartInfo(file, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!);
+
+    /// <summary>Runs to the end, and fails if that was not a success.</summary>
+    /// <returns>Standard output.</returns>
+    public static async Task<string> RunAsync(MeasuredProcess started)
+    {
+        await using var process = started;
+        var output = await process._output;
+        await process._process.WaitForExitAsync();
+        return process._process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException($"{process._process.StartInfo.FileName} ended with status {process._process.ExitCode}.\n{output}");
+    }
+
+    /// <summary>Waits until somebody listens on the port.</summary>
+    public static async Task WaitForPortAsync(int port)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync("127.0.0.1", port);
+                return;
+            }
+            catch (SocketException) when (tries < 1000)
+            {
+                await timer.WaitForNextTickAsync();
+            }
+        }
+    }
+
+    /// <summary>A port that nobody listens on, below those that outgoing connections take.</summary>
+    public static int FreePort()
+    {
+        while (true)
+        {
+            try
+            {
+                var listener = new TcpListener(System.Net.IPAddress.Loopback, Random.Shared.Next(20_000, 32_000));
+                listener.Start();
+                listener.Stop();
+                return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                // Taken: draw again.
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+}
