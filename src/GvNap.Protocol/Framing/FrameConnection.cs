@@ -13,7 +13,8 @@ public sealed class FrameConnection : IAsyncDisposable
     {
         _socket = socket;
         var stream = new NetworkStream(socket, ownsSocket: false);
-        Reader = new FrameReader(PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 64 * 1024, minimumReadSize: 4096)));
+        var pipe = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 64 * 1024, minimumReadSize: 4096));
+        Reader = new FrameReader(pipe, source: stream);
         Writer = new FrameWriter(PipeWriter.Create(stream));
     }
 

@@ -7,7 +7,8 @@ namespace GvNap.Protocol.Framing;
 /// <summary>Reads frames, and raw bytes between them, from a connection. One reader at a time.</summary>
 /// <param name="pipe">The receiving half of the connection.</param>
 /// <param name="maxBodyLength">The largest frame body to take, bytes.</param>
-public sealed class FrameReader(PipeReader pipe, int maxBodyLength = Frame.MaxBodyLength)
+/// <param name="source">What <paramref name="pipe"/> reads from, if raw bytes may be taken from there past the pipe's buffer.</param>
+public sealed class FrameReader(PipeReader pipe, int maxBodyLength = Frame.MaxBodyLength, Stream? source = null)
 {
     private volatile bool _isInsideFrame;
 
@@ -26,7 +27,8 @@ public sealed class FrameReader(PipeReader pipe, int maxBodyLength = Frame.MaxBo
     {
         while (true)
         {
-            var result = await ReceiveAsync(cancellationToken);
+            var result = await pipe.ReadAsync(cancellationToken);
+            ThrowIfCancelled(result);
             var buffer = result.Buffer;
             var isEmpty = buffer.IsEmpty;
             var (consumed, examined) = (buffer.Start, buffer.End);
@@ -61,29 +63,39 @@ public sealed class FrameReader(PipeReader pipe, int maxBodyLength = Frame.MaxBo
     {
         while (!destination.IsEmpty)
         {
-            var result = await ReceiveAsync(cancellationToken);
-            var buffer = result.Buffer;
-            var taken = (int)Math.Min(buffer.Length, destination.Length);
-            buffer.Slice(0, taken).CopyTo(destination.Span);
-            destination = destination[taken..];
-            pipe.AdvanceTo(buffer.GetPosition(taken));
-            if (result.IsCompleted && taken == 0)
-            {
-                throw Truncated();
-            }
+            var taken = await TakeRawAsync(destination, cancellationToken);
+            destination = taken > 0 ? destination[taken..] : throw Truncated();
         }
     }
 
-    private async ValueTask<ReadResult> ReceiveAsync(CancellationToken cancellationToken)
+    /// <summary>Takes some raw bytes; none at the connection's end. What the pipe holds comes first.</summary>
+    private async ValueTask<int> TakeRawAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {
-        var result = await pipe.ReadAsync(cancellationToken);
+        if (!pipe.TryRead(out var result))
+        {
+            if (source is not null)
+            {
+                return await source.ReadAsync(destination, cancellationToken);
+            }
+
+            result = await pipe.ReadAsync(cancellationToken);
+        }
+
+        ThrowIfCancelled(result);
+        var buffer = result.Buffer;
+        var taken = (int)Math.Min(buffer.Length, destination.Length);
+        buffer.Slice(0, taken).CopyTo(destination.Span);
+        pipe.AdvanceTo(buffer.GetPosition(taken));
+        return taken;
+    }
+
+    private void ThrowIfCancelled(ReadResult result)
+    {
         if (result.IsCanceled)
         {
             pipe.AdvanceTo(result.Buffer.Start);
             throw new OperationCanceledException("The connection's owner ended the read.");
         }
-
-        return result;
     }
 
     private static ProtocolException Truncated() => new(ErrorCode.Invalid, "The connection ended inside a frame.");

@@ -45,6 +45,39 @@ public sealed class FrameConnectionTests
         await send;
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(333)]
+    [InlineData(100_000)]
+    public async Task Frames_and_raw_bytes_keep_their_places_however_they_come(int chunk)
+    {
+        await using var pair = await LoopbackPair.CreateAsync(Cancel);
+        var frame = FrameTests.Encode(Sample);
+        byte[][] raws = [.. new[] { 1, 100, 5_000, 70_000 }.Where(size => size < 1_000 * chunk).Select(size => Random.Shared.GetItems<byte>([0, 1, 255], size))];
+        byte[] all = [.. raws.SelectMany(raw => frame.Concat(raw)), .. frame, .. raws[^1]];
+        var send = Task.Run(async () =>
+        {
+            foreach (var part in all[..^1].Chunk(chunk))
+            {
+                await SendAsync(pair.Remote, part);
+            }
+
+            pair.Remote.Shutdown(SocketShutdown.Send);
+        }, Cancel);
+
+        foreach (var raw in raws)
+        {
+            Assert.Equal(Sample, await pair.Connection.Reader.ReadAsync(Cancel));
+            var received = new byte[raw.Length];
+            await pair.Connection.Reader.ReadRawAsync(received, Cancel);
+            Assert.True(raw.AsSpan().SequenceEqual(received));
+        }
+
+        Assert.Equal(Sample, await pair.Connection.Reader.ReadAsync(Cancel));
+        await Assert.ThrowsAsync<ProtocolException>(async () => await pair.Connection.Reader.ReadRawAsync(new byte[raws[^1].Length], Cancel));
+        await send;
+    }
+
     [Fact]
     public async Task Remote_that_closes_ends_the_reading()
     {
