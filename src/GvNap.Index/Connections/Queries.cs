@@ -37,17 +37,10 @@ internal sealed class Queries(SearchIndex index, IndexLimits limits)
         : Reply.Refuse(ErrorCode.Invalid, "A content id has a root of 32 bytes and a size.");
 
     /// <summary>One page of what a user shares.</summary>
-    public Reply Browse(Browse request)
-    {
-        if (!UserName.IsValid(request.User))
-        {
-            return Reply.Refuse(ErrorCode.Invalid, "A user name has 1 to 32 of A-Z, a-z, 0-9, '.', '_' and '-'.");
-        }
-
-        return Page(request.Limit, limit => index.Browse(request.User, limit, request.Cursor.Span)) is { } page
+    public Reply Browse(Browse request) =>
+        UserName.IsValid(request.User) && Page(request.Limit, limit => index.Browse(request.User, limit, request.Cursor.Span)) is { } page
             ? new(new Envelope { CataloguePage = page })
-            : Reply.Refuse(ErrorCode.NotFound, $"No user {request.User} is online.");
-    }
+            : Reply.Refuse(ErrorCode.NotFound, "Nobody is online under that name.");
 
     /// <summary>One page of the peers that are online.</summary>
     public Reply ListPeers(ListPeers request) =>

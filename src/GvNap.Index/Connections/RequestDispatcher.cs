@@ -41,7 +41,7 @@ internal sealed class RequestDispatcher(IndexServices services, IPeerLink link, 
         }
         catch (ProtocolException e)
         {
-            reply = Reply.Refuse(e.Code, e.Message, closes: true);
+            reply = Reply.Refuse(e.Code, e.Message);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
