@@ -20,6 +20,7 @@ internal static class ComponentOptions
 
     public static FileServerOptions FileServer(PeerOptions options) => new()
     {
+        ListenAddress = options.ListenAddress,
         Port = options.Port,
         PortIsPreference = options.PortIsPreference,
         UploadSlots = options.Limits.UploadSlots,

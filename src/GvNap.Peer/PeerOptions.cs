@@ -1,3 +1,4 @@
+using System.Net;
 using GvNap.Peer.IndexClient;
 using GvNap.Protocol;
 using GvNap.Protocol.Messages;
@@ -18,6 +19,9 @@ public sealed record PeerOptions
 
     /// <summary>The folder that gets what is downloaded.</summary>
     public required string Downloads { get; init; }
+
+    /// <summary>The address that the file port is on; all of this machine's by default, IPv6 and IPv4.</summary>
+    public IPAddress ListenAddress { get; init; } = IPAddress.IPv6Any;
 
     /// <summary>The file port; 0: any free one.</summary>
     public int Port { get; init; } = ProtocolLimits.FilePort;

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using GvNap.Peer.Cli;
+using GvNap.Peer.Cli.Prompting;
+using GvNap.Protocol.Naming;
+using GvNap.ServiceDefaults;
+using Microsoft.Extensions.Logging;
+
+namespace GvNap.Lab;
+
+/// <summary>The <c>gvnap-lab</c> command line. Exit status as of <c>gvnap</c>: 0 done, 1 it could not be done, 2 wrong usage.</summary>
+internal sealed partial class LabCommandLine(ITerminal terminal, TextWriter output, TextWriter problems, ShutdownSignals signals, ILoggerFactory loggers)
+{
+    private const int MostPeers = 200;
+
+    private readonly Option<int> _peers = new("--peers") { HelpName = "N", Description = "Peers with sample files (default: 4).", DefaultValueFactory = _ => 4 };
+    private readonly Option<string?> _redis = new("--redis") { HelpName = "CONNECTION", Description = "A Redis for the index server's directory, in place of memory." };
+    private readonly Option<string> _downloads = new("--downloads") { HelpName = "DIR", Description = "Where downloads go (default: downloads in the working directory).", DefaultValueFactory = _ => "downloads" };
+
+    /// <summary>Runs the lab, until <c>quit</c>, the end of input, or a signal.</summary>
+    public async Task<int> RunAsync(IReadOnlyList<string> args)
+    {
+        var root = new RootCommand("A whole GvNap network in one process: an index server, peers with sample files, and a prompt.") { _peers, _redis, _downloads };
+        _peers.Validators.Add(result =>
+        {
+            if (result.Errors.Any() || result.GetValue(_peers) is < 1 or > MostPeers)
+            {
+                result.AddError($"--peers: from 1 to {MostPeers}");
+            }
+        });
+        root.SetAction((parsed, cancellationToken) => RunAsync(
+            new LabOptions(parsed.GetValue(_peers), parsed.GetValue(_redis), Path.GetFullPath(parsed.GetRequiredValue(_downloads))), cancellationToken));
+
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            return Fail($"{parsed.Errors[0].Message.TrimEnd('.')}; see gvnap-lab --help", status: 2);
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output, Error = problems }, signals.Token);
+        }
+        catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
+        {
+            return 0;
+        }
+        catch (Exception failure)
+        {
+            LogFailure(loggers.CreateLogger<LabCommandLine>(), failure);
+            return Fail(failure.Message, status: 1);
+        }
+    }
+
+    private async Task<int> RunAsync(LabOptions options, CancellationToken cancellationToken)
+    {
+        await using var network = await LabNetwork.StartAsync(options, loggers, cancellationToken);
+        foreach (var line in network.Describe())
+        {
+            terminal.WriteLine(line);
+        }
+
+        var prompt = new Prompt(network.Guest, terminal, stay: false);
+        if (terminal.IsInteractive)
+        {
+            signals.OnInterrupt = prompt.CancelCommand;
+        }
+
+        await prompt.RunAsync(cancellationToken);
+        return 0;
+    }
+
+    private int Fail(string message, int status)
+    {
+        problems.WriteLine("gvnap-lab: " + SafeText.ForTerminal(message.ReplaceLineEndings(" ")));
+        return status;
+    }
+
+    [LoggerMessage(LogLevel.Error, "The lab failed.")]
+    private static partial void LogFailure(ILogger logger, Exception failure);
+}
