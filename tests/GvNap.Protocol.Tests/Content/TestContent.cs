@@ -3,10 +3,10 @@ namespace GvNap.Protocol.Tests.Content;
 /// <summary>The bytes of the test vectors, as <c>roots.py</c> makes them.</summary>
 internal static class TestContent
 {
-    public static byte[] Create(string kind, int size) => kind switch
+    public static Stream Open(string kind, int size) => kind switch
     {
-        "noise" => Noise(size),
-        "zeros" => new byte[size],
+        "noise" => new MemoryStream(Noise(size)),
+        "zeros" => new ZeroStream(size),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 

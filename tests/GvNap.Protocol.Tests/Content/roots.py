@@ -19,7 +19,7 @@ VECTORS += [("zeros", 256 * MiB), ("zeros", 256 * MiB + 1)]
 
 
 def content(kind, size):
-    """The bytes of a vector; TestContent.cs makes the same."""
+    """The bytes of a vector; TestContent.cs and ZeroStream.cs make the same."""
     if kind == "zeros":
         return bytes(size)
     data = bytearray(size)
