@@ -1,13 +1,99 @@
+using System.Collections.Concurrent;
+using GvNap.Protocol.Content;
 using Microsoft.Extensions.Logging;
 
 namespace GvNap.Peer.Transfers;
 
 /// <summary>Fetches files from the peers that share them.</summary>
+/// <param name="options">Limits.</param>
+/// <param name="logger">The log.</param>
+/// <param name="time">The clock.</param>
 public sealed class Downloader(DownloadOptions options, ILogger<Downloader> logger, TimeProvider time)
 {
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(200);
+
+    private readonly ConcurrentDictionary<(string Folder, ContentId Content), bool> _active = new();
+    private readonly EndpointDialer _dialer = new(options, time);
+
     /// <summary>Fetches one file. A cancelled download keeps what it verified, and goes on from there the next time.</summary>
     /// <param name="request">What, from whom, to where.</param>
     /// <param name="progress">Is told a few times a second.</param>
     /// <param name="cancellationToken">Stops the download.</param>
-    public Task<DownloadResult> DownloadAsync(DownloadRequest request, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken) => throw new NotImplementedException(options.User + logger + time);
+    /// <returns>How it ended; that sources or the disk failed is a result, not an exception.</returns>
+    public async Task<DownloadResult> DownloadAsync(DownloadRequest request, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (request.Content is not { } content)
+        {
+            return await RunAsync(request, progress, cancellationToken);
+        }
+
+        var key = (Path.GetFullPath(request.Folder), content);
+        if (!_active.TryAdd(key, true))
+        {
+            return new(DownloadOutcome.InUse, "This file is being downloaded already.") { Content = content };
+        }
+
+        try
+        {
+            return await RunAsync(request, progress, cancellationToken);
+        }
+        finally
+        {
+            _active.TryRemove(key, out _);
+        }
+    }
+
+    private async Task<DownloadResult> RunAsync(DownloadRequest request, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        var sources = new SourceBook();
+        using var state = new DownloadState(request, time);
+        using var reporting = new CancellationTokenSource();
+        var report = ReportAsync(state, progress, reporting.Token);
+        Telemetry.ActiveDownloads.Add(1);
+        DownloadResult? result = null;
+        try
+        {
+            result = await new DownloadJob(state, sources, new SourceWorker(state, _dialer, options, time), options, logger, time).RunAsync(cancellationToken);
+        }
+        catch (LocalFailureException e)
+        {
+            result = new DownloadResult(e.Outcome, e.Message);
+        }
+        finally
+        {
+            var seconds = time.GetElapsedTime(start).TotalSeconds;
+            Telemetry.ActiveDownloads.Add(-1);
+            Telemetry.DownloadDuration.Record(seconds, new KeyValuePair<string, object?>("outcome", result?.Outcome.ToString() ?? "Cancelled"));
+            await reporting.CancelAsync();
+            await report;
+        }
+
+        progress?.Report(state.Sample());
+        TransferLog.Ended(logger, result.Outcome, state.Content?.ToString() ?? "", time.GetElapsedTime(start).TotalSeconds);
+        return result with
+        {
+            Content = state.Content,
+            Path = result.Path ?? (state.Target?.Part is { } part && File.Exists(part.FilePath) ? part.FilePath : null),
+            Seconds = time.GetElapsedTime(start).TotalSeconds,
+            ResumedBytes = state.ResumedBytes,
+            Sources = sources.Reports,
+        };
+    }
+
+    private async Task ReportAsync(DownloadState state, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(ReportInterval, time);
+        try
+        {
+            while (progress is not null && await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                progress.Report(state.Sample());
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The download ended.
+        }
+    }
 }

@@ -1,0 +1,172 @@
+using GvNap.Protocol.Content;
+using Microsoft.Win32.SafeHandles;
+
+namespace GvNap.Peer.Transfers;
+
+/// <summary>A partial download on disk, locked for this download. Only verified pieces are ever written to it.</summary>
+internal sealed class PartFile : IDisposable
+{
+    private readonly SafeFileHandle _file;
+    private readonly PieceLayer _layer;
+    private readonly string _folder;
+
+    private PartFile(SafeFileHandle file, PieceLayer layer, string folder, string path, string localName, long length)
+    {
+        (_file, _layer, _folder) = (file, layer, folder);
+        (FilePath, LocalName, IsNew, IsUnmarked) = (path, localName, length == 0, length == layer.Content.Size && length > 0);
+    }
+
+    /// <summary>The partial file.</summary>
+    public string FilePath { get; }
+
+    /// <summary>The name that the file gets when it is whole, if it is free then.</summary>
+    public string LocalName { get; }
+
+    /// <summary>True if nothing was there.</summary>
+    public bool IsNew { get; }
+
+    /// <summary>True if it has the right length and does not say of which content it is: a crash between the last piece and the name leaves that.</summary>
+    public bool IsUnmarked { get; }
+
+    /// <summary>Opens or makes the partial download of a file.</summary>
+    /// <returns>Null if what is there is another content's, or another download is writing to it.</returns>
+    /// <exception cref="IOException">The disk is full, or something else is wrong with it.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder or the file cannot be written.</exception>
+    public static PartFile? TryOpen(string folder, string localName, PieceLayer layer)
+    {
+        var path = SafePath.Combine(folder, SafePath.PartName(localName));
+        if (TryLock(path) is not { } file)
+        {
+            return null;
+        }
+
+        try
+        {
+            var length = RandomAccess.GetLength(file);
+            if (length == 0)
+            {
+                PartTrailer.Write(file, layer);
+            }
+
+            var isOurs = length == 0 || length == layer.Content.Size || PartTrailer.Read(file) == layer.Content;
+            var part = isOurs ? new PartFile(file, layer, folder, path, localName, length) : null;
+            file = part is null ? file : null;
+            return part;
+        }
+        finally
+        {
+            file?.Dispose();
+        }
+    }
+
+    /// <summary>Finds the pieces that an earlier download left, whatever happened to it: each is hashed again.</summary>
+    /// <param name="progress">Is told the bytes that were read.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public IReadOnlyList<int> FindPieces(Action<long> progress, CancellationToken cancellationToken)
+    {
+        var found = new List<int>();
+        var geometry = _layer.Geometry;
+        var buffer = GC.AllocateUninitializedArray<byte>(IsNew || geometry.PieceCount == 0 ? 0 : geometry.LengthOf(0));
+        for (var piece = 0; !IsNew && piece < geometry.PieceCount; piece++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var data = buffer.AsSpan(0, geometry.LengthOf(piece));
+            if (ReadFully(data, geometry.OffsetOf(piece)) && _layer.Verify(piece, data))
+            {
+                found.Add(piece);
+            }
+
+            progress(geometry.OffsetOf(piece) + data.Length);
+        }
+
+        if (IsUnmarked && found.Count > 0)
+        {
+            PartTrailer.Write(_file, _layer);
+        }
+
+        return found;
+    }
+
+    /// <summary>Writes verified bytes to their place.</summary>
+    /// <exception cref="IOException">The disk is full, or something else is wrong with it.</exception>
+    public void Write(ReadOnlySpan<byte> data, long offset) => RandomAccess.Write(_file, data, offset);
+
+    /// <summary>Brings what was written to the disk.</summary>
+    public void Flush() => RandomAccess.FlushToDisk(_file);
+
+    /// <summary>Gives the whole file its name, for good: it is synced, renamed without overwriting, and the folder synced.</summary>
+    /// <returns>The file's full path; its name has a number if the wanted one was taken meanwhile.</returns>
+    /// <exception cref="IOException">It cannot be written or renamed.</exception>
+    public string Finish()
+    {
+        RandomAccess.SetLength(_file, _layer.Content.Size);
+        Flush();
+        for (var number = 0; ; number++)
+        {
+            var path = SafePath.Combine(_folder, SafePath.Numbered(LocalName, number));
+            if (DurableRename.TryRename(FilePath, path))
+            {
+                DurableRename.SyncFolder(_folder);
+                return path;
+            }
+        }
+    }
+
+    /// <summary>Removes the partial download: nothing of it is worth keeping.</summary>
+    public void Delete()
+    {
+        Dispose();
+        File.Delete(FilePath);
+    }
+
+    /// <summary>Closes and unlocks it.</summary>
+    public void Dispose() => _file.Dispose();
+
+    private static SafeFileHandle? TryLock(string path)
+    {
+        try
+        {
+            // A link would lead somewhere else; what is no regular file cannot be written at an offset.
+            var info = new FileInfo(path);
+            if (info.LinkTarget is not null || Directory.Exists(path) || (info.Exists && (info.Attributes & (FileAttributes.Device | FileAttributes.ReparsePoint)) != 0))
+            {
+                return null;
+            }
+
+            // On Windows an open file can only be renamed if its deletion is shared; elsewhere None is what locks.
+            var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None);
+            if (File.Exists(path))
+            {
+                return file;
+            }
+
+            // Another download finished it between our open and our lock: what we hold has its final name.
+            file.Dispose();
+            return null;
+        }
+        catch (IOException e) when (e is not DirectoryNotFoundException && IsSharing(e))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>EWOULDBLOCK of flock on Linux and macOS, or Windows' sharing violation.</summary>
+    private static bool IsSharing(IOException e) => OperatingSystem.IsWindows() ? (e.HResult & 0xFFFF) == 32 : e.HResult is 11 or 35;
+
+    private bool ReadFully(Span<byte> data, long offset)
+    {
+        while (!data.IsEmpty)
+        {
+            var read = RandomAccess.Read(_file, data, offset);
+            if (read == 0)
+            {
+                return false;
+            }
+
+            data = data[read..];
+            offset += read;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using GvNap.Protocol.Content;
+using GvNap.Protocol.Messages;
+using GvNap.Protocol.Naming;
+using GvNap.Protocol.Tracing;
+
+namespace GvNap.Peer.Transfers;
+
+/// <summary>
+/// A connection to a source, past its greeting. Replies come in the order of the requests; one caller sends and one
+/// receives at a time. Failures of the source are <see cref="SourceException"/>s; those of the connection are as the socket has them.
+/// </summary>
+internal sealed class SourceConnection(TransferStream stream) : IAsyncDisposable
+{
+    /// <summary>The id of the greeting.</summary>
+    public const ulong HelloId = 1;
+
+    private ulong _lastSent = HelloId;
+    private ulong _lastReceived = HelloId;
+
+    /// <inheritdoc cref="TransferStream.Received"/>
+    public Action<int>? Received
+    {
+        get => stream.Received;
+        set => stream.Received = value;
+    }
+
+    /// <summary>Bytes of the range that is being received, or failed to be, which are there.</summary>
+    public int Filled { get; private set; }
+
+    /// <summary>Opens a file.</summary>
+    /// <param name="content">The content id; null to open by name.</param>
+    /// <param name="name">The name, exactly as it is shared, if there is no content id.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The file; or, while all upload slots are taken, the place in the queue.</returns>
+    /// <exception cref="SourceException">The source does not share it, or lies about it.</exception>
+    public async Task<(OpenedContent? Opened, Busy? Busy)> OpenAsync(ContentId? content, string? name, CancellationToken cancellationToken)
+    {
+        using var activity = Telemetry.Source.StartActivity("open content", ActivityKind.Client);
+        try
+        {
+            await SendAsync(new Envelope { Open = content is { } id ? new Open { Content = id.ToKey() } : new Open { Name = name ?? "" } }, cancellationToken);
+            var answer = await ReceiveAsync(cancellationToken);
+            return answer.MessageCase switch
+            {
+                Envelope.MessageOneofCase.Opened => (Check(answer.Opened, content), null),
+                Envelope.MessageOneofCase.Busy => (null, answer.Busy),
+                _ => throw new SourceException(SourceFailureKind.Lied, "its answer does not fit the request"),
+            };
+        }
+        catch (SourceException e)
+        {
+            activity.Fail(e.Message);
+            throw;
+        }
+    }
+
+    /// <summary>Asks for bytes; <see cref="ReceiveRangeAsync"/> gets them. At most <see cref="Protocol.ProtocolLimits.OutstandingRequests"/> may be under way.</summary>
+    public ValueTask RequestRangeAsync(ContentKey content, long offset, int length, CancellationToken cancellationToken) =>
+        SendAsync(new Envelope { Read = new Read { Content = content, Offset = (ulong)offset, Length = (uint)length } }, cancellationToken);
+
+    /// <summary>Receives the bytes of the oldest request that was not received yet.</summary>
+    /// <exception cref="SourceException">The source has them no longer, or sends another length.</exception>
+    public async ValueTask ReceiveRangeAsync(Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        Filled = 0;
+        var answer = await ReceiveAsync(cancellationToken);
+        if (answer.ReadHeader is not { } header || header.Length != destination.Length)
+        {
+            throw new SourceException(SourceFailureKind.Lied, "it sends another length than was asked for");
+        }
+
+        try
+        {
+            await stream.ReadRawAsync(destination, cancellationToken);
+        }
+        finally
+        {
+            Filled = stream.Filled;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => stream.DisposeAsync();
+
+    private static OpenedContent Check(Opened opened, ContentId? wanted)
+    {
+        if (!opened.Content.TryRead(out var content) || (wanted is { } id && content != id))
+        {
+            throw new SourceException(SourceFailureKind.Lied, "it offers another content than was asked for");
+        }
+
+        if (!PieceLayer.TryCreate(content, opened.PieceLayer.Span, out var layer) || opened.PieceSize != layer.Geometry.PieceLength)
+        {
+            throw new SourceException(SourceFailureKind.Lied, "its piece layer does not belong to the content");
+        }
+
+        return new OpenedContent(layer, opened.Name);
+    }
+
+    private ValueTask SendAsync(Envelope envelope, CancellationToken cancellationToken)
+    {
+        envelope.RequestId = ++_lastSent;
+        envelope.Traceparent = TraceParent.Current();
+        return stream.WriteAsync(envelope, cancellationToken);
+    }
+
+    private async ValueTask<Envelope> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        var answer = await stream.ReadAsync(cancellationToken);
+        if (answer.Error is { } error)
+        {
+            throw new SourceException(
+                error.Code is ErrorCode.NotFound or ErrorCode.Changed ? SourceFailureKind.NotShared : SourceFailureKind.Refused,
+                error.Message.Length > 0 ? SafeText.ForTerminal(error.Message) : "it refused");
+        }
+
+        return answer.RequestId == ++_lastReceived ? answer : throw new SourceException(SourceFailureKind.Lied, "it answers out of order");
+    }
+}

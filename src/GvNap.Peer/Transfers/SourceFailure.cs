@@ -1,0 +1,35 @@
+namespace GvNap.Peer.Transfers;
+
+/// <summary>Why a source was given up.</summary>
+internal enum SourceFailureKind
+{
+    /// <summary>No endpoint answers.</summary>
+    Unreachable,
+
+    /// <summary>It closed the connection, or the connection broke.</summary>
+    Closed,
+
+    /// <summary>It sent nothing, or next to nothing, for too long.</summary>
+    Stalled,
+
+    /// <summary>All its upload slots are taken.</summary>
+    Busy,
+
+    /// <summary>It does not share the file, or no longer as it was.</summary>
+    NotShared,
+
+    /// <summary>It refused.</summary>
+    Refused,
+
+    /// <summary>What it sent is not what it should be: it is not asked again.</summary>
+    Lied,
+}
+
+/// <summary>Why a source was given up.</summary>
+/// <param name="Kind">The kind, which says whether it may be asked again.</param>
+/// <param name="Message">For a person, without the source's name; safe to print.</param>
+internal sealed record SourceFailure(SourceFailureKind Kind, string Message)
+{
+    /// <summary>True if the source is not asked again in this download.</summary>
+    public bool IsFinal => Kind is SourceFailureKind.Lied or SourceFailureKind.NotShared;
+}
