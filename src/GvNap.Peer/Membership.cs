@@ -46,9 +46,9 @@ internal sealed class Membership(PeerOptions options, StateFolder state, ShareLi
         ErrorCode.Unspecified,
         _session?.State switch
         {
-            IndexSessionState.Reconnecting => "the index server is away; this peer reconnects by itself",
-            _ when _servers.Count > 0 => $"not registered: no answer yet from {string.Join(" or ", _servers)}",
-            _ => "not registered with an index server; type: register HOST PORT",
+            IndexSessionState.Reconnecting => "The index server is away; this peer reconnects by itself.",
+            _ when _servers.Count > 0 => $"Not registered: no answer yet from {string.Join(" or ", _servers)}.",
+            _ => "Not registered with an index server; type register HOST PORT.",
         });
 
     /// <summary>Leaves the present servers and registers with others.</summary>

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace GvNap.Peer;
 
 /// <summary>A peer: shares a folder, serves it on its file port, is registered with an index server, searches and downloads.</summary>
-public sealed class PeerNode : IAsyncDisposable
+public sealed partial class PeerNode : IAsyncDisposable
 {
     private readonly StateFolder _state;
     private readonly PeerFileServer _files;
@@ -58,6 +58,7 @@ public sealed class PeerNode : IAsyncDisposable
             var files = await PeerFileServer.StartAsync(ComponentOptions.FileServer(options), library, membership.Identify, membership.AnswerProbe, loggers, time, cancellationToken);
             membership.FilePort = files.Port;
             var downloader = new Downloader(ComponentOptions.Downloads(options), loggers.CreateLogger<Downloader>(), time);
+            LogStarted(loggers.CreateLogger<PeerNode>(), files.Port, library.Status.Files);
             return new PeerNode(options, state, library, files, membership, downloader);
         }
         catch
@@ -130,4 +131,7 @@ public sealed class PeerNode : IAsyncDisposable
         using var activity = Telemetry.Source.StartActivity(activityName);
         return _membership.Connection is { } connection ? await ask(new NetworkQueries(connection)) : new(_membership.WhyNoConnection());
     }
+
+    [LoggerMessage(LogLevel.Information, "Serving on port {Port}; {Files} files to share.")]
+    private static partial void LogStarted(ILogger logger, int port, int files);
 }

@@ -13,6 +13,6 @@ public static class ConsoleTerminal
         var isTerminal = !Console.IsInputRedirected && !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb";
         return isTerminal
             ? new PersonTerminal(AnsiConsole.Console, input)
-            : new PlainTerminal(input, Console.Out, Console.Error);
+            : new PlainTerminal(input, Console.Out);
     }
 }

@@ -17,8 +17,8 @@ internal static class DownloadWording
     /// <exception cref="CannotException">Not with the file.</exception>
     public static string Conclude(DownloadResult result) => result.Outcome switch
     {
-        DownloadOutcome.Completed => $"{result.Path}: {Amount(result)}; complete and verified",
-        DownloadOutcome.AlreadyComplete => $"{result.Path}: is here already, complete and verified",
+        DownloadOutcome.Completed => $"{result.Path}: {Amount(result)}; complete and verified.",
+        DownloadOutcome.AlreadyComplete => $"{result.Path}: is here already, complete and verified.",
         _ => throw new CannotException(result.Message),
     };
 

@@ -41,7 +41,7 @@ internal sealed class FilesListOffer(string folder, string stateFolder, Func<str
     public void Write(IReadOnlyList<FilesJsonEntry> entries)
     {
         FilesJson.Write(folder, entries);
-        terminal.WriteLine($"wrote {Path.Combine(folder, FilesJson.FileName)}: {Wording.Count(entries.Count, "file")}; edit it at any time, changes apply at once");
+        terminal.WriteLine($"Wrote {Path.Combine(folder, FilesJson.FileName)}: {Wording.Count(entries.Count, "file")}; edit it at any time, changes apply at once.");
     }
 
     /// <summary>Asks file by file; null if the input ends before the last.</summary>
@@ -77,7 +77,7 @@ internal sealed class FilesListOffer(string folder, string stateFolder, Func<str
             return description ?? "";
         }
 
-        terminal.WriteProblem($"listed without a description: that one {Description.Describe(problem)}");
+        terminal.WriteProblem($"Listed without a description: that one {Description.Describe(problem)}.");
         return "";
     }
 
@@ -92,7 +92,7 @@ internal sealed class FilesListOffer(string folder, string stateFolder, Func<str
                 return word;
             }
 
-            terminal.WriteProblem($"please answer with one of: {string.Join(", ", words)}");
+            terminal.WriteProblem($"Please answer with one of: {string.Join(", ", words)}.");
         }
 
         return null;

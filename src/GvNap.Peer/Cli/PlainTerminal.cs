@@ -3,8 +3,8 @@ using GvNap.Protocol.Naming;
 
 namespace GvNap.Peer.Cli;
 
-/// <summary>Pipes or files in place of a terminal: plain lines, no questions, no colours, no cursor codes.</summary>
-public sealed class PlainTerminal(TextReader input, TextWriter output, TextWriter problems) : ITerminal
+/// <summary>Pipes or files in place of a terminal: plain lines, no questions, no colours, no cursor codes. What could not be done is part of the conversation, in its place.</summary>
+public sealed class PlainTerminal(TextReader input, TextWriter output) : ITerminal
 {
     private readonly LineReader _lines = new(input);
     private readonly Lock _writing = new();
@@ -16,13 +16,13 @@ public sealed class PlainTerminal(TextReader input, TextWriter output, TextWrite
     public ValueTask<string?> ReadLineAsync(string question, CancellationToken cancellationToken) => _lines.ReadAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public void WriteLine(string line) => Write(output, line);
+    public void WriteLine(string line) => Write(line);
 
     /// <inheritdoc/>
-    public void WriteProblem(string line) => Write(problems, line);
+    public void WriteProblem(string line) => Write(line);
 
     /// <inheritdoc/>
-    public void WriteNotice(string line) => Write(output, line);
+    public void WriteNotice(string line) => Write(line);
 
     /// <inheritdoc/>
     public void WriteTable(TextTable table)
@@ -36,12 +36,12 @@ public sealed class PlainTerminal(TextReader input, TextWriter output, TextWrite
     /// <inheritdoc/>
     public Task<T> ShowProgressAsync<T>(string title, Func<IProgress<DownloadProgress>, Task<T>> download) => download(new Unseen());
 
-    private void Write(TextWriter writer, string line)
+    private void Write(string line)
     {
         lock (_writing)
         {
-            writer.WriteLine(SafeText.ForTerminal(line));
-            writer.Flush();
+            output.WriteLine(SafeText.ForTerminal(line));
+            output.Flush();
         }
     }
 

@@ -81,7 +81,7 @@ public sealed class StateFolder : IDisposable
         }
         catch (IOException failure) when (failure is not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException))
         {
-            throw new IOException($"another gvnap runs as {name} with the state folder {path}; give this one another --name or --state", failure);
+            throw new IOException($"Another gvnap runs as {name}: it has the state folder {path}. Give this one another --name or --state.", failure);
         }
     }
 }

@@ -27,7 +27,7 @@ internal static class BrowseCommand
         }
         else
         {
-            run.Host.Terminal.WriteLine($"{user} shares nothing now");
+            run.Host.Terminal.WriteLine($"{user} shares nothing now.");
         }
 
         return ExitStatus.Done;

@@ -33,12 +33,12 @@ internal static class SearchCommand
             run.Host.Terminal.WriteTable(NetworkView.Identified(found.Files));
             if (found.Total > found.Files.Count)
             {
-                run.Host.Terminal.WriteLine($"{found.Files.Count} of {Wording.Count(found.Total, "result")}; --limit results={found.Total} shows all");
+                run.Host.Terminal.WriteLine($"{found.Files.Count} of {Wording.Count(found.Total, "result")}; --limit results={found.Total} shows all.");
             }
         }
         else
         {
-            run.Host.Terminal.WriteLine("nothing found");
+            run.Host.Terminal.WriteLine("Nothing found.");
         }
 
         return ExitStatus.Done;

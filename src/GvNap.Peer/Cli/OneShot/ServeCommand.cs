@@ -33,10 +33,10 @@ internal static class ServeCommand
     private static async Task RegisterAsync(Invocation run, PeerNode peer, IReadOnlyList<IndexAddress> servers, CancellationToken cancellationToken)
     {
         var terminal = run.Host.Terminal;
-        terminal.WriteLine($"This is {run.Options.Name}, file port {peer.Port}; {ShareWording.Sentence(peer.Library.Status, run.Options.ShareFolder)}");
+        terminal.WriteLine($"This is {run.Options.Name}, file port {peer.Port}. {ShareWording.Sentence(peer.Library.Status, run.Options.ShareFolder)}");
         foreach (var line in ShareWording.Complaints(peer.Library.Status))
         {
-            terminal.WriteProblem(line);
+            run.Host.Problems.WriteLine(line);
         }
 
         var result = await peer.RegisterAsync(servers, cancellationToken);
@@ -46,7 +46,7 @@ internal static class ServeCommand
                 terminal.WriteLine(result.Message);
                 break;
             case RegisterOutcome.Unreachable or RegisterOutcome.Unavailable:
-                terminal.WriteProblem($"{result.Message}; trying on");
+                run.Host.Problems.WriteLine($"{result.Message} It is tried again.");
                 peer.KeepTryingToRegister();
                 break;
             default:

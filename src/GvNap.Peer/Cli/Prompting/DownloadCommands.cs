@@ -12,8 +12,8 @@ internal static class DownloadCommands
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1 || number > session.Results.Count)
         {
             throw new CannotException(session.Results.Count == 0
-                ? $"there is no result {text}: search first"
-                : $"there is no result {text}: they go from 1 to {session.Results.Count}");
+                ? $"There is no result {text}: search first."
+                : $"There is no result {text}: they go from 1 to {session.Results.Count}.");
         }
 
         var file = session.Results[number - 1];

@@ -89,7 +89,7 @@ public sealed class Prompt
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            _session.Terminal.WriteProblem("stopped");
+            _session.Terminal.WriteProblem("Stopped.");
         }
         catch (Exception failure) when (failure is CannotException or UsageException or IOException or UnauthorizedAccessException)
         {

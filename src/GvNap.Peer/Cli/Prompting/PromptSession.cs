@@ -51,5 +51,5 @@ internal sealed class PromptSession(PeerNode peer, ITerminal terminal)
         string.IsNullOrWhiteSpace(rest) ? NotEmpty(await AskAsync(question, cancellationToken), question, fallback: null) : rest;
 
     private static string NotEmpty(string? answer, string question, string? fallback) =>
-        string.IsNullOrWhiteSpace(answer) ? fallback ?? throw new CannotException($"no answer to: {question.TrimEnd(':')}") : answer;
+        string.IsNullOrWhiteSpace(answer) ? fallback ?? throw new CannotException($"No answer to: {question.TrimEnd(':')}.") : answer;
 }

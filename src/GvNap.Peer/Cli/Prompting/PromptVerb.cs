@@ -32,7 +32,7 @@ internal sealed record PromptVerb(string Name, string Arguments, string Summary,
     public static Task RunAsync(string verb, string rest, PromptSession session, CancellationToken cancellationToken) =>
         All.FirstOrDefault(known => known.Name == verb) is { } command
             ? command.Action(session, rest, cancellationToken)
-            : throw new UsageException($"there is no command '{verb}'; type help for those that there are");
+            : throw new UsageException($"There is no command '{verb}'; type help for those that there are.");
 
     private static Task HelpAsync(PromptSession session, string rest, CancellationToken cancellationToken)
     {

@@ -38,12 +38,10 @@ internal static class RegisterCommand
         switch (result.Outcome)
         {
             case RegisterOutcome.Registered:
-                session.Terminal.WriteLine($"{result.Message}; {ShareWording.Summary(session.Peer.Library.Status)}");
+                session.Terminal.WriteLine(result.Message);
                 break;
-            case RegisterOutcome.NameTaken:
-                throw new CannotException($"{result.Message}; start again with another --name");
             case RegisterOutcome.Unreachable or RegisterOutcome.Unavailable when keepTrying:
-                session.Terminal.WriteProblem($"{result.Message}; trying on in the background");
+                session.Terminal.WriteProblem($"{result.Message} It is tried again in the background.");
                 session.Peer.KeepTryingToRegister();
                 break;
             default:

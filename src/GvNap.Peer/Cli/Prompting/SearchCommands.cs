@@ -17,7 +17,7 @@ internal static class SearchCommands
     /// <summary>Shows the next results of the last search.</summary>
     public static async Task MoreAsync(PromptSession session, string rest, CancellationToken cancellationToken)
     {
-        var (query, cursor) = session.More ?? throw new CannotException("there are no further results");
+        var (query, cursor) = session.More ?? throw new CannotException("There are no further results.");
         await ShowPageAsync(session, query, cursor, cancellationToken);
     }
 
@@ -29,7 +29,7 @@ internal static class SearchCommands
         session.More = null;
         session.Results.Clear();
         Show(session, found.Files);
-        session.Terminal.WriteLine(found.Files.Count == 0 ? $"{user} shares nothing now" : Wording.Count(found.Files.Count, "file"));
+        session.Terminal.WriteLine(found.Files.Count == 0 ? $"{user} shares nothing now." : $"{Wording.Count(found.Files.Count, "file")}; type get N to download one.");
     }
 
     /// <summary>Shows who is online.</summary>
@@ -66,11 +66,11 @@ internal static class SearchCommands
     {
         if (found.Total == 0)
         {
-            return "nothing found";
+            return "Nothing found.";
         }
 
         var shown = session.More is null ? Wording.Count(found.Total, "result") : $"{session.Results.Count} of {Wording.Count(found.Total, "result")}, type more for others";
         var cut = found.Cut ? "; only the first matches were ranked, a narrower search may find better ones" : "";
-        return $"{shown}{cut}; type get N to download one";
+        return $"{shown}{cut}; type get N to download one.";
     }
 }

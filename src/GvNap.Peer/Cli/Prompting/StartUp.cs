@@ -9,7 +9,7 @@ internal sealed class StartUp(PromptSession session)
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var (peer, terminal) = (session.Peer, session.Terminal);
-        terminal.WriteLine($"This is {peer.Options.Name}, file port {peer.Port}; downloads go to {peer.Options.Downloads}");
+        terminal.WriteLine($"This is {peer.Options.Name}, file port {peer.Port}; downloads go to {peer.Options.Downloads}.");
         if (peer.Library.Status.Mode == ShareMode.Nothing && terminal.IsInteractive)
         {
             await OfferListAsync(cancellationToken);

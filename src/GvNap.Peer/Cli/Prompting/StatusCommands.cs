@@ -27,16 +27,16 @@ internal static class StatusCommands
     public static Task StatusAsync(PromptSession session, string rest, CancellationToken cancellationToken)
     {
         var (peer, terminal) = (session.Peer, session.Terminal);
-        terminal.WriteLine($"{peer.Options.Name}: {Attachment(peer.Session)}");
+        terminal.WriteLine($"{peer.Options.Name} is {Attachment(peer.Session)}.");
         foreach (var endpoint in peer.Session?.Endpoints ?? [])
         {
-            terminal.WriteLine($"others reach you at {SafeText.ForTerminal(endpoint.Host)} {endpoint.Port}: {Reachability(endpoint.State)}");
+            terminal.WriteLine($"Others reach you at {SafeText.ForTerminal(endpoint.Host)} {endpoint.Port}: {Reachability(endpoint.State)}.");
         }
 
         WriteSharing(session);
         var uploads = peer.FileServer;
-        terminal.WriteLine($"file port {peer.Port}: {Wording.Count(uploads.Uploads, "upload")}, {uploads.Waiting} waiting, {Wording.Size(uploads.BytesSent)} sent");
-        terminal.WriteLine($"downloads go to {peer.Options.Downloads}");
+        terminal.WriteLine($"File port {peer.Port}: {Wording.Count(uploads.Uploads, "upload")}, {uploads.Waiting} waiting, {Wording.Size(uploads.BytesSent)} sent.");
+        terminal.WriteLine($"Downloads go to {peer.Options.Downloads}.");
         return Task.CompletedTask;
     }
 
@@ -53,15 +53,15 @@ internal static class StatusCommands
     private static string Attachment(IndexSession? session) => session?.State switch
     {
         IndexSessionState.Attached => $"registered with {session.Server}",
-        IndexSessionState.Reconnecting => "the index server is away; reconnecting",
+        IndexSessionState.Reconnecting => "reconnecting: the index server is away",
         IndexSessionState.Ended => "not registered any more",
         _ => "not registered",
     };
 
     private static string Reachability(EndpointState state) => state switch
     {
-        EndpointState.Reachable => "works",
-        EndpointState.Unreachable => "does not answer; is there a firewall?",
+        EndpointState.Reachable => "it answers",
+        EndpointState.Unreachable => "nobody answers there; open the port, or --advertise another address",
         _ => "not tried yet",
     };
 }
