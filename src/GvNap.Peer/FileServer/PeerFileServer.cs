@@ -1,4 +1,12 @@
+using System.Net;
 using GvNap.Peer.Sharing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace GvNap.Peer.FileServer;
@@ -6,11 +14,23 @@ namespace GvNap.Peer.FileServer;
 /// <summary>Serves a peer's shared files on its file port, by the transfer protocol.</summary>
 public sealed class PeerFileServer : IAsyncDisposable
 {
+    /// <summary>How far from the preferred port a free one is looked for.</summary>
+    private const int PortRange = 100;
+
+    private readonly WebApplication _host;
+    private readonly FileServices _services;
+    private readonly FilePort _port;
+
+    private PeerFileServer(WebApplication host, FileServices services, FilePort port, int number)
+    {
+        (_host, _services, _port, Port) = (host, services, port, number);
+    }
+
     /// <summary>The port on which it listens.</summary>
     public int Port { get; }
 
     /// <summary>What it is doing.</summary>
-    public FileServerStatus Status { get; } = new(0, 0, 0, 0);
+    public FileServerStatus Status => new(_port.Connections, _services.Slots.Taken, _services.Slots.Waiting, _services.BytesSent);
 
     /// <summary>Starts to listen.</summary>
     /// <param name="options">Where, and to how many.</param>
@@ -20,16 +40,78 @@ public sealed class PeerFileServer : IAsyncDisposable
     /// <param name="loggers">For logs.</param>
     /// <param name="time">For timeouts.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    /// <exception cref="IOException">The port is taken, and so are those after it if they may stand in.</exception>
-    public static Task<PeerFileServer> StartAsync(
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="IOException">The port is taken, and so are those after it if they may stand in; or the address is not this machine's.</exception>
+    public static async Task<PeerFileServer> StartAsync(
         FileServerOptions options,
         ShareLibrary library,
         Func<PeerIdentity> identity,
         Action<ReadOnlyMemory<byte>> onProbe,
         ILoggerFactory loggers,
         TimeProvider time,
-        CancellationToken cancellationToken) => throw new NotImplementedException();
+        CancellationToken cancellationToken)
+    {
+        options.Validate();
+        var services = new FileServices(options, library, identity, onProbe, new UploadSlots(options, time), loggers.CreateLogger<PeerFileServer>(), time);
+        var last = options.PortIsPreference && options.Port > 0 ? Math.Min(options.Port + PortRange, ushort.MaxValue) : options.Port;
+        for (var number = options.Port; ; number++)
+        {
+            try
+            {
+                return await ListenAsync(services, number, loggers, cancellationToken);
+            }
+            catch (IOException e) when (e.InnerException is AddressInUseException)
+            {
+                if (number == last)
+                {
+                    throw new IOException(last > options.Port ? $"The file ports {options.Port} to {last} are taken." : $"The file port {number} is taken.", e);
+                }
+            }
+        }
+    }
 
-    /// <summary>Stops: no new connections, replies under way get a moment.</summary>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    /// <summary>Stops: no new connections, and replies under way get a moment.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var patience = new CancellationTokenSource(_services.Options.StopTimeout);
+        await _host.StopAsync(patience.Token);
+        await _host.DisposeAsync();
+    }
+
+    private static async Task<PeerFileServer> ListenAsync(FileServices services, int number, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        var port = new FilePort(services);
+        var listening = default(ListenOptions);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<IHostLifetime, FileServerLifetime>();
+        builder.Services.Configure<SocketTransportOptions>(transport =>
+        {
+            // Half of what is sent is read from the disk while the other half is on its way.
+            transport.MaxWriteBufferSize = 1 << 20;
+            transport.MaxReadBufferSize = 64 << 10;
+        });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(AddressOf(services.Options), number, listen =>
+        {
+            listening = listen;
+            listen.Use(_ => port.ServeAsync);
+        }));
+        var host = builder.Build();
+        try
+        {
+            await host.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+
+        services.Log.Listening(listening!.IPEndPoint!.Port);
+        return new PeerFileServer(host, services, port, listening.IPEndPoint.Port);
+    }
+
+    /// <summary>All addresses are IPv4's alone where there is no IPv6.</summary>
+    private static IPAddress AddressOf(FileServerOptions options) =>
+        options.ListenAddress.Equals(IPAddress.IPv6Any) && !System.Net.Sockets.Socket.OSSupportsIPv6 ? IPAddress.Any : options.ListenAddress;
 }

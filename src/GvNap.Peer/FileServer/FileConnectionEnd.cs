@@ -1,0 +1,29 @@
+namespace GvNap.Peer.FileServer;
+
+/// <summary>Why a connection to the file port ended; a metric's tag.</summary>
+internal enum FileConnectionEnd
+{
+    /// <summary>The remote side closed it between two requests.</summary>
+    Closed,
+
+    /// <summary>An index server dialled back.</summary>
+    Probe,
+
+    /// <summary>The remote side broke the protocol.</summary>
+    ProtocolError,
+
+    /// <summary>The remote side spoke another protocol.</summary>
+    OtherProtocol,
+
+    /// <summary>It broke, or was cut because the remote side kept this one waiting or a file changed.</summary>
+    Broken,
+
+    /// <summary>There are too many from that address.</summary>
+    Refused,
+
+    /// <summary>The server stops.</summary>
+    ServerStopped,
+
+    /// <summary>A fault of this program.</summary>
+    Failed,
+}

@@ -1,0 +1,94 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace GvNap.Peer.FileServer;
+
+/// <summary>Takes the connections to the file port: the first byte tells who speaks which protocol.</summary>
+/// <param name="services">What all connections share.</param>
+internal sealed class FilePort(FileServices services)
+{
+    private readonly AddressQuota _quota = new(services.Options.MaxConnectionsPerAddress);
+
+    /// <summary>Open connections.</summary>
+    public int Connections => _quota.Total;
+
+    /// <summary>Serves a connection until it ends.</summary>
+    /// <param name="context">The connection.</param>
+    public async Task ServeAsync(ConnectionContext context)
+    {
+        var address = AddressQuota.KeyOf(context.RemoteEndPoint);
+        services.Log.ConnectionOpened(context.ConnectionId, address);
+        var end = FileConnectionEnd.Refused;
+        if (_quota.Total >= services.Options.MaxConnections || !_quota.TryEnter(address))
+        {
+            context.Abort(new ConnectionAbortedException("Too many connections."));
+        }
+        else
+        {
+            try
+            {
+                end = await SortAsync(context, address);
+            }
+            finally
+            {
+                _quota.Leave(address);
+            }
+        }
+
+        Telemetry.FileConnections.Add(1, new KeyValuePair<string, object?>("end", end.ToString()));
+        services.Log.ConnectionEnded(context.ConnectionId, end);
+    }
+
+    private async Task<FileConnectionEnd> SortAsync(ConnectionContext context, string address)
+    {
+        using var deadline = new Deadline(services.Time, reason => Cut(context, reason));
+        deadline.Set(services.Options.HelloTimeout, "no greeting came");
+        try
+        {
+            var closing = context.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().ConnectionClosedRequested;
+            switch (await FirstByteAsync(context.Transport.Input, closing))
+            {
+                case null:
+                    return FileConnectionEnd.Closed;
+
+                case 0:
+                    using (var connection = new FileConnection(services, context, address, deadline, closing))
+                    {
+                        return await connection.RunAsync();
+                    }
+
+                default:
+                    // Reserved for TLS (0x16) and for Kestrel's own HTTP server, which is the next middleware.
+                    return FileConnectionEnd.OtherProtocol;
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            return FileConnectionEnd.Broken;
+        }
+        catch (Exception e)
+        {
+            services.Log.ConnectionFailed(e, context.ConnectionId);
+            context.Abort(new ConnectionAbortedException("Internal error."));
+            return FileConnectionEnd.Failed;
+        }
+    }
+
+    private void Cut(ConnectionContext context, string reason)
+    {
+        services.Log.ConnectionCut(context.ConnectionId, reason);
+        context.Abort(new ConnectionAbortedException(reason));
+    }
+
+    /// <summary>Looks at the first byte and leaves it where it is.</summary>
+    /// <returns>Null if the connection ended before.</returns>
+    private static async ValueTask<byte?> FirstByteAsync(PipeReader input, CancellationToken cancellationToken)
+    {
+        var result = await input.ReadAsync(cancellationToken);
+        byte? first = result.Buffer.IsEmpty ? null : result.Buffer.FirstSpan[0];
+        input.AdvanceTo(result.Buffer.Start);
+        return first;
+    }
+}

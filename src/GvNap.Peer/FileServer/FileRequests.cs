@@ -1,0 +1,208 @@
+using Google.Protobuf;
+using GvNap.Peer.Sharing;
+using GvNap.Protocol;
+using GvNap.Protocol.Content;
+using GvNap.Protocol.Messages;
+using GvNap.Protocol.Naming;
+using GvNap.Protocol.Peers;
+using Kind = GvNap.Protocol.Messages.Envelope.MessageOneofCase;
+using SharedFile = GvNap.Peer.Sharing.SharedFile;
+
+namespace GvNap.Peer.FileServer;
+
+/// <summary>Answers the requests of one connection, in their order. It knows no sockets.</summary>
+/// <param name="services">What all connections share.</param>
+/// <param name="address">The remote address, as the queue counts it.</param>
+internal sealed class FileRequests(FileServices services, string address) : IDisposable
+{
+    private readonly OpenFiles _files = new();
+    private UploadClient? _client;
+    private UploadSlot? _slot;
+
+    /// <summary>Whether the remote side has said hello.</summary>
+    public bool IsGreeted => _client is not null;
+
+    /// <summary>Answers a request.</summary>
+    /// <exception cref="ProtocolException">The request breaks the protocol so that the connection must end.</exception>
+    public async ValueTask<FileReply> AnswerAsync(Envelope request, CancellationToken cancellationToken)
+    {
+        if (!IsGreeted)
+        {
+            return request.MessageCase switch
+            {
+                Kind.Probe => Probe(request.Probe),
+                Kind.TransferHello => Greet(request.TransferHello),
+                _ => throw new ProtocolException(ErrorCode.OutOfOrder, "TransferHello comes first."),
+            };
+        }
+
+        return request.MessageCase switch
+        {
+            Kind.Open => await OpenAsync(request.Open, cancellationToken),
+            Kind.Read => Read(request.Read),
+            Kind.Have => Have(request.Have),
+            Kind.TransferHello => FileReply.Refuse(ErrorCode.OutOfOrder, "TransferHello came before."),
+            _ => FileReply.Refuse(ErrorCode.Unsupported, "A file port does not know this message."),
+        };
+    }
+
+    /// <summary>The slot's use for a reply ends.</summary>
+    public void EndReply() => _slot?.End();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _slot?.Dispose();
+        _files.Dispose();
+    }
+
+    private FileReply Probe(Probe probe)
+    {
+        if (probe.Nonce.Length == ProtocolLimits.ProbeNonceLength)
+        {
+            services.OnProbe(probe.Nonce.Memory);
+        }
+
+        return new FileReply(null, Closes: true);
+    }
+
+    private FileReply Greet(TransferHello hello)
+    {
+        if (hello.MinVersion > ProtocolLimits.Version || hello.MaxVersion < ProtocolLimits.Version)
+        {
+            throw new ProtocolException(ErrorCode.Version, $"This peer speaks version {ProtocolLimits.Version}.");
+        }
+
+        if (hello.PeerId.Length is not 0 and not PeerId.Length)
+        {
+            throw new ProtocolException(ErrorCode.Invalid, $"A peer id has {PeerId.Length} bytes.");
+        }
+
+        var self = services.Identity();
+        if (hello.PeerId.Length > 0 && self.Id != PeerId.FromBytes(hello.PeerId.Span))
+        {
+            throw new ProtocolException(ErrorCode.WrongPeer, "Another peer answers here.");
+        }
+
+        _client = new UploadClient(address, UserName.IsValid(hello.User) ? UserName.Fold(hello.User) : "");
+        return new FileReply(new Envelope
+        {
+            TransferWelcome = new TransferWelcome
+            {
+                Version = ProtocolLimits.Version,
+                PeerId = self.Id is { } id ? ByteString.CopyFrom(id.ToBytes()) : ByteString.Empty,
+                User = self.User,
+            },
+        });
+    }
+
+    private async ValueTask<FileReply> OpenAsync(Open request, CancellationToken cancellationToken)
+    {
+        if (request.FileCase == Open.FileOneofCase.None || (request.FileCase == Open.FileOneofCase.Content && !request.Content.TryRead(out _)))
+        {
+            return FileReply.Refuse(ErrorCode.Invalid, "Open needs a content id or a name.");
+        }
+
+        if (Find(request) is null)
+        {
+            return FileReply.Refuse(ErrorCode.NotFound, "This peer does not share such a file.");
+        }
+
+        if (TakeSlot() is { } busy)
+        {
+            return busy;
+        }
+
+        // Several files may have the content that is wanted: one that changed leaves the next.
+        while (Find(request) is { } file)
+        {
+            if (await services.Library.OpenAsync(file, cancellationToken) is { } opened)
+            {
+                _files.Add(opened);
+                return new FileReply(new Envelope { Opened = Describe(opened) });
+            }
+        }
+
+        return FileReply.Refuse(ErrorCode.Changed, "The file has changed since it was shared.");
+    }
+
+    private FileReply Read(Read request)
+    {
+        if (!request.Content.TryRead(out var content))
+        {
+            return FileReply.Refuse(ErrorCode.Invalid, "Read needs a content id.");
+        }
+
+        if (_files.Find(content) is not { } file)
+        {
+            return FileReply.Refuse(ErrorCode.OutOfOrder, "Open comes before Read.");
+        }
+
+        var size = (ulong)content.Size;
+        if (request.Length is 0 or > ProtocolLimits.ReadLength || request.Offset >= size || request.Length > size - request.Offset)
+        {
+            return FileReply.Refuse(ErrorCode.Invalid, $"A Read of {request.Length} bytes at {request.Offset} is not within 1 to {ProtocolLimits.ReadLength} bytes of a file of {size}.");
+        }
+
+        if (!file.IsCurrent)
+        {
+            _files.Close(content);
+            return FileReply.Refuse(ErrorCode.Changed, "The file has changed since it was shared.");
+        }
+
+        return TakeSlot() ?? new FileReply(
+            new Envelope { ReadHeader = new ReadHeader { Length = request.Length } },
+            new FileRange(file, (long)request.Offset, (int)request.Length));
+    }
+
+    private FileReply Have(Have request)
+    {
+        if (!request.Content.TryRead(out var content) || request.Pieces.Length > 0)
+        {
+            return FileReply.Refuse(ErrorCode.Invalid, "Have needs a content id and no pieces.");
+        }
+
+        return services.Library.TryFind(content, out _)
+            ? new FileReply(new Envelope { Have = new Have { Content = content.ToKey(), Pieces = PieceMap.Full(content) } })
+            : FileReply.Refuse(ErrorCode.NotFound, "This peer does not share such a file.");
+    }
+
+    private SharedFile? Find(Open request)
+    {
+        if (request.FileCase == Open.FileOneofCase.Name)
+        {
+            return services.Library.TryFind(request.Name, out var named) ? named : null;
+        }
+
+        return request.Content.TryRead(out var content) && services.Library.TryFind(content, out var file) ? file : null;
+    }
+
+    /// <summary>Sees to it that this connection has a slot.</summary>
+    /// <returns>Null if it has one; otherwise what to answer.</returns>
+    private FileReply? TakeSlot()
+    {
+        if (_slot is not null && _slot.Begin())
+        {
+            return null;
+        }
+
+        _slot = services.Slots.TryTake(_client!.Value, out var position);
+        if (_slot is not null && _slot.Begin())
+        {
+            return null;
+        }
+
+        return new FileReply(new Envelope
+        {
+            Busy = new Busy { QueuePosition = (uint)position, RetryAfterMilliseconds = (uint)services.Options.RetryAfter.TotalMilliseconds },
+        });
+    }
+
+    private static Opened Describe(OpenedShare opened) => new()
+    {
+        Content = opened.File.Content.ToKey(),
+        Name = opened.File.Name,
+        PieceSize = (uint)opened.Layer.Geometry.PieceLength,
+        PieceLayer = UnsafeByteOperations.UnsafeWrap(opened.Layer.Bytes),
+    };
+}
