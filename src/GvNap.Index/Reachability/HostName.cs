@@ -23,7 +23,7 @@ internal static class HostName
 
         if (text.Contains(':'))
         {
-            host = !text.Contains('%') && IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6
+            host = text.AsSpan().IndexOfAny("[]%") < 0 && IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6
                 ? AddressRules.Normalise(address).ToString()
                 : null;
         }

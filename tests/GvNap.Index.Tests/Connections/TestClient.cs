@@ -30,8 +30,8 @@ internal sealed class TestClient(Socket socket) : IAsyncDisposable
     public static Envelope Share(ulong version, params SharedFile[] files) =>
         new() { Share = new Share { Version = version, Replace = true, Added = { files } } };
 
-    public static Envelope Search(string query, string cursor = "") =>
-        new() { Search = new SearchRequest { Query = query, Cursor = ByteString.CopyFromUtf8(cursor) } };
+    public static Envelope Search(string query, string cursor = "", ulong id = 0, uint limit = 0) =>
+        new() { RequestId = id, Search = new SearchRequest { Query = query, Cursor = ByteString.CopyFromUtf8(cursor), Limit = limit } };
 
     public async Task SendAsync(Envelope message) => await _connection.Writer.WriteAsync(message, End());
 

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using Google.Protobuf;
+using GvNap.Index.Directory;
+using GvNap.Index.Reachability;
+using GvNap.Index.Tests.Connections;
+using GvNap.Protocol.Messages;
+
+namespace GvNap.Index.Tests.Reachability;
+
+public sealed class EndpointProberTests
+{
+    private static readonly IndexLimits Quick = new() { ProbeTimeout = TimeSpan.FromMilliseconds(200) };
+
+    [Fact]
+    public async Task Nonce_that_returns_over_the_index_connection_makes_the_endpoint_reachable_for_all()
+    {
+        await using var server = await LiveServer.StartAsync();
+        using var port = new ProbeListener();
+        await using var alice = await server.GreetAsync();
+        await using var bob = await server.GreetAsync();
+        Assert.NotNull((await alice.AskAsync(TestClient.Register("alice", (uint)port.Port))).Registered);
+
+        await alice.SendAsync(new Envelope { Probe = new Probe { Nonce = await port.TakeNonceAsync() } });
+        var verdict = (await alice.ReceiveAsync())!;
+
+        Assert.Equal(0ul, verdict.RequestId);
+        Assert.Equal(("127.0.0.1", EndpointState.Reachable), (Assert.Single(verdict.Reachability.Endpoints).Host, verdict.Reachability.Endpoints[0].State));
+        var listed = (await bob.AskAsync(new Envelope { ListPeers = new ListPeers() })).PeerPage.Peers[0].Peer;
+        Assert.Equal(EndpointState.Reachable, listed.Endpoints[0].State);
+    }
+
+    [Fact]
+    public async Task Nonce_that_returns_over_another_peers_connection_proves_nothing()
+    {
+        await using var server = await LiveServer.StartAsync(Quick);
+        using var port = new ProbeListener();
+        await using var victim = await server.GreetAsync();
+        await using var liar = await server.GreetAsync();
+        await victim.RegisterAsync("victim");
+        Assert.NotNull((await liar.AskAsync(TestClient.Register("liar", (uint)port.Port))).Registered);
+
+        await victim.SendAsync(new Envelope { Probe = new Probe { Nonce = await port.TakeNonceAsync() } });
+
+        Assert.Equal(EndpointState.Unreachable, (await liar.ReceiveAsync())!.Reachability.Endpoints[0].State);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(15)]
+    [InlineData(16)]
+    [InlineData(1000)]
+    public async Task Nonces_that_were_not_sent_are_ignored(int length)
+    {
+        await using var server = await LiveServer.StartAsync(Quick);
+        await using var client = await server.GreetAsync();
+        await client.RegisterAsync("alice");
+
+        await client.SendAsync(new Envelope { Probe = new Probe { Nonce = ByteString.CopyFrom(new byte[length]) } });
+
+        Assert.Equal(EndpointState.Unreachable, (await client.ReceiveAsync())!.Reachability.Endpoints[0].State);
+    }
+
+    [Fact]
+    public async Task Verdict_does_not_tell_a_closed_port_from_one_that_is_open_to_somebody_else()
+    {
+        using var open = new ProbeListener();
+        using var closed = new ProbeListener();
+        var closedPort = closed.Port;
+        closed.Dispose();
+        var prober = new EndpointProber(Quick, TimeProvider.System);
+
+        var times = new List<TimeSpan>();
+        foreach (var port in new[] { open.Port, closedPort })
+        {
+            var started = Stopwatch.GetTimestamp();
+            var verdict = await prober.Start([new PeerEndpoint("127.0.0.1", port, EndpointState.Unknown)], fromLoopback: true, TestContext.Current.CancellationToken).Verdict;
+            Assert.Equal(EndpointState.Unreachable, verdict[0].State);
+            times.Add(Stopwatch.GetElapsedTime(started));
+        }
+
+        // Stopwatches and timers differ by a tick.
+        Assert.All(times, time => Assert.True(time >= (2 * Quick.ProbeTimeout) - TimeSpan.FromMilliseconds(20), $"{time}"));
+    }
+
+    [Fact]
+    public async Task Loopback_is_not_dialled_for_peers_from_elsewhere_not_even_by_name()
+    {
+        using var port = new ProbeListener();
+        var prober = new EndpointProber(Quick, TimeProvider.System);
+
+        var verdict = await prober.Start(
+            [.. new[] { "127.0.0.1", "localhost", "::1" }.Select(host => new PeerEndpoint(host, port.Port, EndpointState.Unknown))],
+            fromLoopback: false,
+            TestContext.Current.CancellationToken).Verdict;
+
+        Assert.All(verdict, endpoint => Assert.Equal(EndpointState.Unreachable, endpoint.State));
+        Assert.False(port.HasPending);
+    }
+
+    [Fact]
+    public async Task Peer_that_leaves_ends_its_probes()
+    {
+        await using var server = await LiveServer.StartAsync(new IndexLimits { ProbeTimeout = TimeSpan.FromHours(1) });
+        using var port = new ProbeListener();
+        await using var client = await server.GreetAsync();
+        Assert.NotNull((await client.AskAsync(TestClient.Register("alice", (uint)port.Port))).Registered);
+        await port.TakeNonceAsync();
+
+        Assert.NotNull((await client.AskAsync(new Envelope { Quit = new Quit() })).Goodbye);
+    }
+}
