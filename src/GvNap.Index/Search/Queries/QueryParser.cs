@@ -98,7 +98,7 @@ internal ref struct QueryParser(string text)
     // A term without letters and digits says nothing: the dash of "artist - title".
     private readonly void AddPhrase(bool negated, string phrase, bool prefix)
     {
-        var words = WordSplitter.Split(phrase);
+        var words = WordList.Split(phrase);
         if (words.Count > 0)
         {
             _terms.Add(new QueryTerm.Phrase(negated, words, prefix));
@@ -107,7 +107,7 @@ internal ref struct QueryParser(string text)
 
     private readonly string? AddExtension(bool negated, string value)
     {
-        if (WordSplitter.Split(value) is not [var name])
+        if (WordList.Split(value) is not [var name])
         {
             return "ext: wants one extension, for example ext:flac.";
         }

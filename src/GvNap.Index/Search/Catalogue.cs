@@ -1,0 +1,18 @@
+using GvNap.Index.Search.Storage;
+
+namespace GvNap.Index.Search;
+
+/// <summary>A member's files in one generation.</summary>
+/// <param name="Member">Whose.</param>
+/// <param name="Slot">The member's number in the generation.</param>
+internal sealed record Catalogue(Member Member, int Slot)
+{
+    private volatile FileMap _files = new();
+
+    /// <summary>From the member's file numbers to entries.</summary>
+    public FileMap Files
+    {
+        get => _files;
+        set => _files = value;
+    }
+}

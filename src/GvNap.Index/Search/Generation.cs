@@ -1,0 +1,174 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using GvNap.Index.Search.Storage;
+using GvNap.Index.Search.Words;
+
+namespace GvNap.Index.Search;
+
+/// <summary>
+/// Everything that is searched, between one compaction and the next: entries, which are only appended and numbered upwards, and what finds them.
+/// One writer, any number of readers, no locks: a reader looks only at entries below <see cref="Published"/>.
+/// </summary>
+internal sealed class Generation
+{
+    private const int Nobody = 0;
+
+    private readonly GrowingArray<EntryRow> _rows = new();
+    private readonly GrowingArray<Member?> _members = new();
+    private readonly ByteArena _entries = new();
+    private readonly ConcurrentDictionary<Member, Catalogue> _catalogues = new();
+    private readonly WordList _words = new();
+    private int _published;
+
+    public Generation()
+    {
+        Contents = new ContentTable(entry => ReadFields(entry).Content);
+        _members.Add(null);
+    }
+
+    /// <summary>Words and extensions.</summary>
+    public TermDictionary Terms { get; } = new();
+
+    /// <summary>Content ids.</summary>
+    public ContentTable Contents { get; }
+
+    /// <summary>Entries that readers may see.</summary>
+    public int Published => Volatile.Read(ref _published);
+
+    /// <summary>Entries; for the writer.</summary>
+    public int Count => _rows.Count;
+
+    /// <summary>Entries that were removed, or whose peers left; for the writer.</summary>
+    public int Dead { get; set; }
+
+    /// <summary>Bytes taken from the memory, about.</summary>
+    public long Size => (16L * _rows.Count) + _entries.Size + Terms.Size + (14L * Contents.Count);
+
+    /// <summary>The attached peer that shares an entry; null if the entry is gone or its peer is.</summary>
+    public Member? AttachedOwner(int entry) => Owner(entry) is { IsAttached: true } member ? member : null;
+
+    /// <summary>The peer that shares an entry; null if the entry is gone.</summary>
+    public Member? Owner(int entry) => _members[SlotOf(entry)];
+
+    /// <summary>The number, in this generation, of the peer that shares an entry; 0 if the entry is gone.</summary>
+    public int SlotOf(int entry) => Volatile.Read(ref _rows[entry].Slot);
+
+    /// <summary>The number of an entry's content id.</summary>
+    public int ContentOf(int entry) => _rows[entry].Content;
+
+    /// <summary>The next older entry of the same content id, or -1.</summary>
+    public int OlderOf(int entry) => _rows[entry].Older;
+
+    /// <summary>The owner's number for an entry.</summary>
+    public uint FileNumber(int entry) => _entries.Number(_rows[entry].Position);
+
+    /// <summary>The encoded entry.</summary>
+    public ReadOnlyMemory<byte> Encoded(int entry) => _entries.Memory(_rows[entry].Position);
+
+    /// <summary>The fields of an entry.</summary>
+    public EntryFields ReadFields(int entry)
+    {
+        EntryFields.TryRead(_entries.Read(_rows[entry].Position), out var fields);
+        return fields;
+    }
+
+    /// <summary>A member's files, if it has any here.</summary>
+    public bool TryGetCatalogue(Member member, [NotNullWhen(true)] out Catalogue? catalogue) => _catalogues.TryGetValue(member, out catalogue);
+
+    /// <summary>A member's files, which are none at first.</summary>
+    public Catalogue Open(Member member)
+    {
+        if (!_catalogues.TryGetValue(member, out var catalogue))
+        {
+            catalogue = new Catalogue(member, _members.Add(member));
+            _catalogues[member] = catalogue;
+        }
+
+        return catalogue;
+    }
+
+    /// <summary>Forgets the files of a member that left.</summary>
+    public void Close(Member member)
+    {
+        if (_catalogues.TryRemove(member, out var catalogue))
+        {
+            Dead += catalogue.Files.Count;
+        }
+    }
+
+    /// <summary>Appends an entry. It is not published, nor is it in the owner's catalogue yet.</summary>
+    /// <returns>Its number, or -1 if it is malformed.</returns>
+    public int Add(Catalogue owner, uint number, ReadOnlySpan<byte> encoded)
+    {
+        if (number > ByteArena.MaxNumber || encoded.Length > ByteArena.MaxLength || !EntryFields.TryRead(encoded, out var fields))
+        {
+            return -1;
+        }
+
+        var content = Contents.Find(fields.Content);
+        var entry = _rows.Add(new EntryRow
+        {
+            Position = _entries.Add(encoded, number),
+            Slot = owner.Slot,
+            Content = content < 0 ? Contents.Count : content,
+            Older = content < 0 ? -1 : Contents.Newest(content),
+        });
+        if (content < 0)
+        {
+            Contents.Add(fields.Content, entry);
+        }
+        else
+        {
+            Contents.Link(content, entry);
+        }
+
+        PostWords(entry, fields);
+        return entry;
+    }
+
+    /// <summary>Lets readers see all entries.</summary>
+    public void Publish()
+    {
+        Terms.Sort();
+        Volatile.Write(ref _published, _rows.Count);
+    }
+
+    /// <summary>Removes an entry.</summary>
+    public void Remove(int entry)
+    {
+        Volatile.Write(ref _rows[entry].Slot, Nobody);
+        Dead++;
+    }
+
+    // The file's own name comes first: the first note of a word says where it is.
+    private void PostWords(int entry, EntryFields fields)
+    {
+        PostWords(entry, fields.Name[fields.FileNameStart..], inFileName: true);
+        PostWords(entry, fields.Name[..fields.FileNameStart], inFileName: false);
+        PostWords(entry, fields.Description, inFileName: false);
+        Span<byte> term = stackalloc byte[ExtensionTerm.MaxBytes];
+        var length = ExtensionTerm.Write(fields.Extension, _words, term);
+        if (length > 0)
+        {
+            Terms.Post(term[..length], entry, inFileName: true);
+        }
+    }
+
+    private void PostWords(int entry, ReadOnlySpan<byte> text, bool inFileName)
+    {
+        _words.Clear();
+        _words.Add(text);
+        for (var index = 0; index < _words.Count; index++)
+        {
+            Terms.Post(_words[index], entry, inFileName);
+        }
+    }
+
+    private struct EntryRow
+    {
+        public int Position;
+        public int Slot;
+        public int Content;
+        public int Older;
+    }
+}

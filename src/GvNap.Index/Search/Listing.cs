@@ -1,0 +1,54 @@
+using Google.Protobuf;
+using GvNap.Index.Directory;
+using GvNap.Protocol.Messages;
+
+namespace GvNap.Index.Search;
+
+/// <summary>A peer's record as others see it, made ready for replies. Never changes.</summary>
+internal sealed class Listing
+{
+    public Listing(PeerRecord record)
+    {
+        Record = record;
+        IsReachable = record.Endpoints.Any(endpoint => endpoint.State == EndpointState.Reachable);
+        Source = new Source
+        {
+            PeerId = ByteString.CopyFrom(record.Id.ToBytes()),
+            User = record.User,
+            Speed = record.Speed,
+            Endpoints =
+            {
+                record.Endpoints.OrderBy(endpoint => Order(endpoint.State))
+                    .Select(endpoint => new Endpoint { Host = endpoint.Host, Port = (uint)endpoint.Port, State = endpoint.State }),
+            },
+        };
+        EncodedLength = Source.CalculateSize();
+    }
+
+    /// <summary>The record.</summary>
+    public PeerRecord Record { get; }
+
+    /// <summary>Whether a dial to one of its endpoints came through.</summary>
+    public bool IsReachable { get; }
+
+    /// <summary>The peer as a source, without the name of a file. Shared by replies.</summary>
+    public Source Source { get; }
+
+    /// <summary>Bytes of <see cref="Source"/>.</summary>
+    public int EncodedLength { get; }
+
+    /// <summary>The peer as the source of a file that it shares under <paramref name="name"/>.</summary>
+    public Source SourceOf(ReadOnlySpan<byte> name)
+    {
+        var source = Source.Clone();
+        source.Name = System.Text.Encoding.UTF8.GetString(name);
+        return source;
+    }
+
+    private static int Order(EndpointState state) => state switch
+    {
+        EndpointState.Reachable => 0,
+        EndpointState.Unreachable => 2,
+        _ => 1,
+    };
+}

@@ -1,0 +1,44 @@
+using Google.Protobuf;
+using GvNap.Index.Search.Paging;
+using GvNap.Protocol.Messages;
+
+namespace GvNap.Index.Search.Replies;
+
+/// <summary>Answers what a peer shares.</summary>
+internal static class CatalogueReply
+{
+    /// <summary>One page of a peer's files, in the order of their numbers.</summary>
+    public static CataloguePage Create(Member member, int limit, ReadOnlySpan<byte> cursor, Generation generation)
+    {
+        var user = member.Listing.Record.User.ToLowerInvariant();
+        var last = Places.ReadNumber(Cursor.Read(user, cursor));
+        var reply = new CataloguePage { Peer = member.Listing.Source };
+        if (!generation.TryGetCatalogue(member, out var catalogue))
+        {
+            return reply;
+        }
+
+        var files = catalogue.Files;
+        var budget = new PageBudget(limit);
+        reply.Total = (uint)files.Count;
+        for (var number = last is { } place ? place + 1L : 0; number < files.End; number++)
+        {
+            var entry = files.Find((uint)number);
+            if (entry < 0)
+            {
+                continue;
+            }
+
+            var encoded = generation.Encoded(entry);
+            if (!budget.TryTake(encoded.Length))
+            {
+                reply.NextCursor = Cursor.Create(user, Places.Write((uint)number - 1));
+                break;
+            }
+
+            reply.Entries.Add(UnsafeByteOperations.UnsafeWrap(encoded));
+        }
+
+        return reply;
+    }
+}

@@ -1,0 +1,34 @@
+namespace GvNap.Index.Search.Storage;
+
+/// <summary>
+/// An array that one writer appends to while any number of readers look at it. Elements never move: it grows by chunks.
+/// A reader may look at an element if its index came to it through something that the writer wrote, volatile, after the element.
+/// </summary>
+internal sealed class GrowingArray<T>
+{
+    private const int ChunkBits = 12;
+    private const int ChunkLength = 1 << ChunkBits;
+
+    private volatile T[]?[] _chunks = new T[]?[4];
+
+    /// <summary>Elements; for the writer.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>An element.</summary>
+    public ref T this[int index] => ref _chunks[index >> ChunkBits]![index & (ChunkLength - 1)];
+
+    /// <summary>Appends an element and returns its index.</summary>
+    public int Add(T item)
+    {
+        var chunk = Count >> ChunkBits;
+        if (chunk == _chunks.Length)
+        {
+            var larger = new T[]?[2 * chunk];
+            _chunks.CopyTo(larger, 0);
+            _chunks = larger;
+        }
+
+        (_chunks[chunk] ??= new T[ChunkLength])[Count & (ChunkLength - 1)] = item;
+        return Count++;
+    }
+}
