@@ -17,7 +17,7 @@ internal sealed class SearchIndex
     public const int DefaultLimit = 20;
 
     /// <summary>Most results a page.</summary>
-    public const int MaxResults = 100;
+    public const int MaxLimit = 100;
 
     /// <summary>Most sources, entries or peers a page.</summary>
     public const int MaxItems = 1_000;
@@ -60,7 +60,7 @@ internal sealed class SearchIndex
     /// <param name="cursor">From the page before; empty for the first.</param>
     /// <exception cref="ProtocolException">The cursor is none of this query's.</exception>
     public SearchResults Search(SearchQuery query, int limit, ReadOnlySpan<byte> cursor) =>
-        SearchReply.Create(query, PageLength(limit, MaxResults), cursor, _writer.Current, _roster, _limits);
+        SearchReply.Create(query, PageLength(limit, MaxLimit), cursor, _writer.Current, _roster, _limits);
 
     /// <summary>One page of the peers that share a content id, reachable and fast ones first, each with the name under which it does.</summary>
     /// <param name="content">The content id.</param>
