@@ -105,7 +105,7 @@ public sealed class OneShotTests
         foreach (var arguments in new string[][]
                  {
                      ["get"], ["get", "not-an-id", "--index", Nobody], ["search"], ["fly"], ["--port", "x"], ["download", "127.0.0.1"], ["hash"],
-                     ["peers", "--index", "host:port:port"], ["serve", "--name", "no spaces please", "--index", Nobody], ["serve", "--limit", "nonsense=1", "--index", Nobody],
+                     ["peers", "--index", "host:70000"], ["serve", "--name", "no spaces please", "--index", Nobody], ["serve", "--limit", "nonsense=1", "--index", Nobody],
                  })
         {
             var result = await network.RunAsync(Executables.Peer, arguments);
