@@ -1,0 +1,91 @@
+using GvNap.Protocol.Peers;
+
+namespace GvNap.Index.Directory.Redis;
+
+/// <summary>How a peer stands for everyone who follows the directory.</summary>
+internal enum Presence
+{
+    /// <summary>Not listed; it may still be held, its lease having lapsed.</summary>
+    Gone,
+
+    /// <summary>Listed, and its files are results.</summary>
+    Attached,
+
+    /// <summary>Listed, and its files are no results.</summary>
+    Detached,
+}
+
+/// <summary>What of a peer is not yet in the store.</summary>
+[Flags]
+internal enum Due
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>Its record and session, and the announcement of them.</summary>
+    Record = 1,
+
+    /// <summary>Its whole catalogue.</summary>
+    Catalogue = 2,
+
+    /// <summary>That it is detached.</summary>
+    Detach = 4,
+
+    /// <summary>That it quit.</summary>
+    Leave = 8,
+}
+
+/// <summary>
+/// What this index server knows of one peer, its own or another's. Guarded by the mirror's gate, except
+/// <see cref="LastSign"/>.
+/// </summary>
+internal sealed class KnownPeer(PeerId id)
+{
+    private long _lastSign;
+
+    /// <summary>The peer.</summary>
+    public PeerId Id { get; } = id;
+
+    /// <summary>Its record.</summary>
+    public PeerRecord Record { get; set; } = new(id, "", [], 0);
+
+    /// <summary>Sequence number of the change that made its record; 0: not known.</summary>
+    public long Revision { get; set; }
+
+    /// <summary>Its newest session.</summary>
+    public long Session { get; set; }
+
+    /// <summary>What followers were told.</summary>
+    public Presence Presence { get; set; }
+
+    /// <summary>What lets it come back; null if it is not known here.</summary>
+    public ResumeSecret? Secret { get; set; }
+
+    /// <summary>Its files. The entries' bytes are shared with the search index.</summary>
+    public Catalogue Catalogue { get; } = new();
+
+    /// <summary>Changes up to this sequence number are contained.</summary>
+    public long Sequence { get; set; }
+
+    /// <summary>This server has its connection, in this session.</summary>
+    public bool Held { get; set; }
+
+    /// <summary>What the store lacks.</summary>
+    public Due Due { get; set; }
+
+    /// <summary>When the peer gave a sign of life, as a timestamp. Only of meaning while it is held or due.</summary>
+    public long LastSign
+    {
+        get => Volatile.Read(ref _lastSign);
+        set => Volatile.Write(ref _lastSign, value);
+    }
+
+    /// <summary>The sign of life that was last written to the store.</summary>
+    public long RenewedSign { get; set; }
+
+    /// <summary>When the keys that outlive the lease were last given their full time.</summary>
+    public long ExtendedAt { get; set; }
+
+    /// <summary>The highest chunk that its catalogue has, or had, in the store.</summary>
+    public int Top { get; set; }
+}

@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace GvNap.Index.Tests.Directory;
+
+/// <summary>A Redis-compatible server of its own, on a free port, in a temporary folder.</summary>
+internal sealed class StoreProcess : IAsyncDisposable
+{
+    private readonly string _program;
+    private readonly IReadOnlyList<string> _arguments;
+    private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("gvnap-store-").FullName;
+    private Process? _process;
+
+    private StoreProcess(string program, IReadOnlyList<string> arguments, int port) => (_program, _arguments, Port) = (program, arguments, port);
+
+    public int Port { get; }
+
+    public string Connection => $"127.0.0.1:{Port}";
+
+    /// <summary>redis-server of the PATH; null if there is none.</summary>
+    public static async Task<StoreProcess?> StartRedisAsync()
+    {
+        var port = FreePort();
+        return Find("redis-server") is { } program
+            ? await StartAsync(new(program, ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"], port))
+            : null;
+    }
+
+    /// <summary>garnet-server of this repository's tools; null if they are not restored.</summary>
+    public static async Task<StoreProcess?> StartGarnetAsync()
+    {
+        var port = FreePort();
+        string[] arguments = ["tool", "run", "garnet-server", "--", "--port", $"{port}", "--bind", "127.0.0.1", "--lua", "--lua-transaction-mode", "--memory", "64m", "--index", "4m"];
+        return ToolManifest() is not null && Find("dotnet") is { } program ? await StartAsync(new(program, arguments, port)) : null;
+    }
+
+    /// <summary>Starts it again, empty, on the same port.</summary>
+    public async Task RestartAsync()
+    {
+        Kill();
+        Spawn();
+        await ReadyAsync();
+    }
+
+    /// <summary>Stops it as kill -9 does.</summary>
+    public void Kill()
+    {
+        if (_process is { HasExited: false } process)
+        {
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+        }
+    }
+
+    /// <summary>Sends SIGSTOP or SIGCONT.</summary>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{_process!.Id}"]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Kill();
+        _process?.Dispose();
+        System.IO.Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    private static async Task<StoreProcess?> StartAsync(StoreProcess store)
+    {
+        store.Spawn();
+        if (await store.ReadyAsync())
+        {
+            return store;
+        }
+
+        await store.DisposeAsync();
+        return null;
+    }
+
+    private static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+
+    private static string? ToolManifest()
+    {
+        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (File.Exists(Path.Combine(folder, ".config", "dotnet-tools.json")))
+            {
+                return folder;
+            }
+        }
+
+        return null;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private void Spawn()
+    {
+        _process?.Dispose();
+        var redis = _program.EndsWith("redis-server", StringComparison.Ordinal);
+        var start = new ProcessStartInfo(_program) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.WorkingDirectory = redis ? _folder : ToolManifest()!;
+        foreach (var argument in _arguments.Concat(redis ? ["--dir", _folder] : []))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, _) => { };
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>False if the process ended, or did not answer a PING.</summary>
+    private async Task<bool> ReadyAsync()
+    {
+        using var deadline = new CancellationTokenSource(Eventually.Timeout);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!_process!.HasExited && !deadline.IsCancellationRequested)
+        {
+            try
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync(IPAddress.Loopback, Port, deadline.Token);
+                await client.GetStream().WriteAsync("PING\r\n"u8.ToArray(), deadline.Token);
+                var answer = new byte[7];
+                await client.GetStream().ReadExactlyAsync(answer, deadline.Token);
+                return true;
+            }
+            catch (Exception exception) when (exception is IOException or SocketException)
+            {
+                await timer.WaitForNextTickAsync(deadline.Token);
+            }
+        }
+
+        return false;
+    }
+}
