@@ -12,7 +12,7 @@ internal static class PortQuestion
     {
         while (true)
         {
-            await output.WriteAsync($"Port to listen on [{IndexServerOptions.DefaultPort}]: ");
+            await output.WriteAsync($"Which port [{IndexServerOptions.DefaultPort}]? ");
             await output.FlushAsync(cancellationToken);
             var answer = (await input.ReadAsync(cancellationToken))?.Trim();
             if (string.IsNullOrEmpty(answer))

@@ -87,13 +87,13 @@ internal sealed class ServerConsole(IndexServer server, InputLines input, TextWr
     private void WriteStats()
     {
         var status = server.Status;
-        output.WriteLine($"peers        {status.Peers}");
-        output.WriteLine($"files        {status.Files}");
-        output.WriteLine($"connections  {status.Connections}");
-        output.WriteLine($"directory    {status.Store}{(status.Available ? "" : " (away)")}");
+        output.WriteLine($"{Count(status.Peers, "peer")}, {Count(status.Files, "file")}, {Count(status.Connections, "connection")}");
+        output.WriteLine($"The directory is in {status.Store}{(status.Available ? "." : ", which is away.")}");
     }
 
     private void WritePeer(string user, string files, string endpoints) => output.WriteLine($"{user,-32}  {files,8}  {endpoints}");
+
+    private static string Count(long number, string what) => string.Create(CultureInfo.InvariantCulture, $"{number} {what}{(number == 1 ? "" : "s")}");
 
     private static string Describe(Endpoint endpoint)
     {

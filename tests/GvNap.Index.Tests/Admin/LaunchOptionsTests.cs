@@ -1,0 +1,90 @@
+using System.Net;
+using GvNap.Index.Admin;
+
+namespace GvNap.Index.Tests.Admin;
+
+public sealed class LaunchOptionsTests
+{
+    private readonly Dictionary<string, string> _environment = [];
+
+    [Fact]
+    public void Nothing_given_means_the_defaults_of_the_design()
+    {
+        var options = Read();
+
+        Assert.Equal((IPAddress.Any, 1699, null, TimeSpan.FromSeconds(15)), (options.ListenAddress, options.Port, options.Redis, options.Lease));
+        Assert.Equal(new IndexLimits(), options.Limits);
+        Assert.Equal("", options.HealthUrls);
+    }
+
+    [Fact]
+    public void Command_line_sets_everything()
+    {
+        var options = Read("--port", "0", "--listen", "::1", "--redis", "localhost:6379", "--lease", "500ms", "--limit", "files-per-peer=3", "--limit", "hello-timeout=2s");
+
+        Assert.Equal((IPAddress.IPv6Loopback, 0, "localhost:6379", TimeSpan.FromMilliseconds(500)), (options.ListenAddress, options.Port, options.Redis, options.Lease));
+        Assert.Equal(new IndexLimits { FilesPerPeer = 3, HelloTimeout = TimeSpan.FromSeconds(2) }, options.Limits);
+    }
+
+    [Fact]
+    public void Environment_sets_everything_and_the_command_line_wins()
+    {
+        _environment["GVNAP_PORT"] = "7000";
+        _environment["GVNAP_LISTEN"] = "127.0.0.1";
+        _environment["GVNAP_REDIS"] = "store:1";
+        _environment["GVNAP_LEASE"] = "3s";
+        _environment["GVNAP_LIMIT"] = "files-per-peer=3,page-size=5";
+        _environment["ASPNETCORE_URLS"] = "http://localhost:8080";
+
+        var options = Read("--port", "7001");
+
+        Assert.Equal((IPAddress.Loopback, 7001, "store:1", TimeSpan.FromSeconds(3)), (options.ListenAddress, options.Port, options.Redis, options.Lease));
+        Assert.Equal(new IndexLimits { FilesPerPeer = 3, PageSize = 5 }, options.Limits);
+        Assert.Equal("http://localhost:8080", options.HealthUrls);
+    }
+
+    [Fact]
+    public void Redis_may_come_as_a_connection_string_of_that_name()
+    {
+        _environment["ConnectionStrings__redis"] = "redis:6379,password=x";
+
+        Assert.Equal("redis:6379,password=x", Read().Redis);
+        Assert.Equal("other:1", Read("--redis", "other:1").Redis);
+    }
+
+    [Fact]
+    public void Port_is_known_to_be_given_or_not()
+    {
+        var launch = new LaunchOptions(_environment.GetValueOrDefault);
+
+        Assert.False(launch.HasPort(launch.Parse([])));
+        Assert.True(launch.HasPort(launch.Parse(["--port", "1699"])));
+        _environment["GVNAP_PORT"] = "1699";
+        Assert.True(launch.HasPort(launch.Parse([])));
+    }
+
+    [Theory]
+    [InlineData("--port", "x")]
+    [InlineData("--port", "65536")]
+    [InlineData("--port", "-1")]
+    [InlineData("--listen", "host")]
+    [InlineData("--lease", "soon")]
+    [InlineData("--lease", "1ms")]
+    [InlineData("--limit", "nothing=1")]
+    [InlineData("--limit", "page-size=x")]
+    [InlineData("--unknown", "1")]
+    public void Wrong_usage_is_an_error_that_names_the_option(string option, string value)
+    {
+        var error = Assert.Single(new LaunchOptions(_environment.GetValueOrDefault).Parse(option == "--unknown" ? [option] : [option, value]).Errors);
+
+        Assert.Contains(option, error.Message, StringComparison.Ordinal);
+    }
+
+    private IndexServerOptions Read(params string[] args)
+    {
+        var launch = new LaunchOptions(_environment.GetValueOrDefault);
+        var result = launch.Parse(args);
+        Assert.Empty(result.Errors);
+        return launch.ToServerOptions(result, IndexServerOptions.DefaultPort);
+    }
+}
