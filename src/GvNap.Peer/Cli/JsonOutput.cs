@@ -13,7 +13,7 @@ internal static class JsonOutput
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
     {
-        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        Encoder = JavaScriptEncoder.Create(Legible()),
     };
 
     /// <summary>Found files, as one array.</summary>
@@ -70,6 +70,17 @@ internal static class JsonOutput
     /// <summary>Content ids of local files.</summary>
     public static string Hashes(IEnumerable<(string ContentId, string File)> hashes) =>
         JsonSerializer.Serialize(hashes.Select(hash => new { hash.ContentId, hash.File }), Format);
+
+    /// <summary>Letters of all languages as they are; what reorders the text around it is escaped, as control characters always are.</summary>
+    private static TextEncoderSettings Legible()
+    {
+        var settings = new TextEncoderSettings(UnicodeRanges.All);
+        settings.ForbidRange(UnicodeRange.Create('\u200E', '\u200F'));
+        settings.ForbidRange(UnicodeRange.Create('\u2028', '\u202E'));
+        settings.ForbidRange(UnicodeRange.Create('\u2066', '\u2069'));
+        settings.ForbidCharacter('\u061C');
+        return settings;
+    }
 
     private static IEnumerable<object> Endpoints(Source source) => source.Endpoints.Select(endpoint => new
     {

@@ -1,0 +1,124 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using GvNap.Peer.Cli;
+using GvNap.Peer.Sharing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace GvNap.Peer.Tests.Cli;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("gvnap-cli-").FullName;
+    private readonly TestTerminal _terminal = new(interactive: false);
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _problems = new();
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("fly")]
+    [InlineData("get")]
+    [InlineData("get not-an-id --index localhost")]
+    [InlineData("search")]
+    [InlineData("search x --port many --index localhost")]
+    [InlineData("search x")]
+    [InlineData("peers")]
+    [InlineData("browse --index localhost")]
+    [InlineData("download localhost")]
+    [InlineData("download localhost 0 name")]
+    [InlineData("download localhost port name")]
+    [InlineData("files")]
+    [InlineData("hash")]
+    [InlineData("serve")]
+    [InlineData("serve --name a/b --index localhost")]
+    [InlineData("--unknown")]
+    [InlineData("--limit upload-slots=0")]
+    public async Task Wrong_usage_is_said_in_one_line_with_status_2(string arguments)
+    {
+        Assert.Equal(2, await RunAsync(arguments.Split(' ')));
+
+        AssertOneProblem();
+    }
+
+    [Theory]
+    [InlineData("hash missing")]
+    [InlineData("hash .")]
+    [InlineData("files list")]
+    [InlineData("search x --index 127.0.0.1:9")]
+    [InlineData("peers --json --index 127.0.0.1:9")]
+    public async Task What_cannot_be_done_is_said_in_one_line_with_status_1(string arguments)
+    {
+        Assert.Equal(1, await RunAsync(arguments.Split(' ')));
+
+        AssertOneProblem();
+    }
+
+    [Fact]
+    public async Task Interrupted_is_130()
+    {
+        using var interrupted = new CancellationTokenSource();
+        await interrupted.CancelAsync();
+
+        Assert.Equal(130, await new CommandLine(Host()).RunAsync(["search", "x", "--index", "127.0.0.1:9"], interrupted.Token));
+    }
+
+    [Fact]
+    public async Task Hash_prints_content_ids_as_sha256sum_prints_hashes_and_goes_on_after_a_missing_file()
+    {
+        var data = RandomNumberGenerator.GetBytes(1000);
+        File.WriteAllBytes(Path.Combine(_folder, "a b"), data);
+        File.WriteAllBytes(Path.Combine(_folder, "empty"), []);
+
+        Assert.Equal(1, await RunAsync("hash", "a b", "missing", "empty"));
+
+        Assert.Equal(
+            [$"{Hex(data)}-1000  a b", $"{Hex([])}-0  empty"], _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("missing", _problems.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Files_init_all_writes_the_list_once_and_files_list_prints_it()
+    {
+        File.WriteAllText(Path.Combine(_folder, "a.txt"), "a");
+
+        Assert.Equal(0, await RunAsync("files", "init", "--all"));
+        Assert.Equal(0, await RunAsync("files", "list", "--json"));
+        Assert.Equal(1, await RunAsync("files", "init", "--all"));
+
+        Assert.Equal([new FilesJsonEntry("a.txt", "")], FilesJson.Read(_folder));
+        using var printed = JsonDocument.Parse(_output.ToString());
+        Assert.Equal("a.txt", printed.RootElement[0].GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task Help_and_version_are_done()
+    {
+        Assert.Equal(0, await RunAsync("--help"));
+        Assert.Equal(0, await RunAsync("--version"));
+
+        Assert.Contains("--advertise", _output.ToString(), StringComparison.Ordinal);
+        Assert.Empty(_problems.ToString());
+    }
+
+    private static string Hex(byte[] data) => Convert.ToHexStringLower(SHA256.HashData(data));
+
+    private void AssertOneProblem()
+    {
+        var line = Assert.Single(_problems.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("gvnap: ", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", line, StringComparison.Ordinal);
+        Assert.Empty(_output.ToString());
+    }
+
+    private Task<int> RunAsync(params string[] arguments) => new CommandLine(Host()).RunAsync(arguments, TestContext.Current.CancellationToken);
+
+    private CliHost Host() => new()
+    {
+        Terminal = _terminal,
+        Output = _output,
+        Problems = _problems,
+        Environment = name => name == "GVNAP_STATE" ? Path.Combine(_folder, ".state") : null,
+        WorkingDirectory = _folder,
+        Loggers = NullLoggerFactory.Instance,
+    };
+}

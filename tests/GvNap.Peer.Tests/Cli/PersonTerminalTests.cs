@@ -1,0 +1,69 @@
+using GvNap.Peer.Cli;
+using Spectre.Console;
+
+namespace GvNap.Peer.Tests.Cli;
+
+public sealed class PersonTerminalTests
+{
+    private readonly StringWriter _screen = new();
+
+    [Fact]
+    public void Text_from_the_network_is_no_markup_and_moves_no_cursor()
+    {
+        var terminal = Open("");
+        var table = new TextTable("Name");
+        table.Rows.Add(["[red]not red[/] \u001b[2J\r"]);
+
+        terminal.WriteTable(table);
+        terminal.WriteLine("[bold]\u001b]0;title\a");
+
+        Assert.Contains("[red]not red[/]", _screen.ToString(), StringComparison.Ordinal);
+        Assert.Contains("[bold]", _screen.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b[2J", _screen.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b]0;", _screen.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain('\a', _screen.ToString());
+    }
+
+    [Fact]
+    public async Task A_notice_in_the_middle_of_a_question_clears_the_line_and_asks_again()
+    {
+        var input = new BlockingReader();
+        var terminal = new PersonTerminal(Console(), input);
+        var answer = terminal.ReadLineAsync("gvnap>", TestContext.Current.CancellationToken);
+
+        terminal.WriteNotice("The index server is closing.");
+        input.Type("help");
+
+        Assert.Equal("help", await answer);
+        Assert.Matches(@"gvnap>.*\x1b\[2K.*The index server is closing\..*\n.*gvnap>", _screen.ToString().Replace("\r", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_end_of_input_is_null()
+    {
+        var terminal = Open("one\n");
+
+        Assert.Equal("one", await terminal.ReadLineAsync("?", TestContext.Current.CancellationToken));
+        Assert.Null(await terminal.ReadLineAsync("?", TestContext.Current.CancellationToken));
+        Assert.Null(await terminal.ReadLineAsync("?", TestContext.Current.CancellationToken));
+    }
+
+    private PersonTerminal Open(string input) => new(Console(), new StringReader(input));
+
+    private IAnsiConsole Console() => AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Ansi = AnsiSupport.Yes,
+        ColorSystem = ColorSystemSupport.Standard,
+        Out = new AnsiConsoleOutput(_screen),
+    });
+
+    /// <summary>A keyboard: a read waits until a line is typed.</summary>
+    private sealed class BlockingReader : TextReader
+    {
+        private readonly System.Collections.Concurrent.BlockingCollection<string> _lines = [];
+
+        public void Type(string line) => _lines.Add(line);
+
+        public override string? ReadLine() => _lines.Take();
+    }
+}

@@ -1,0 +1,82 @@
+using GvNap.Peer.Cli;
+using GvNap.Peer.Transfers;
+using System.Threading.Channels;
+
+namespace GvNap.Peer.Tests.Cli;
+
+/// <summary>A person that answers from a script, and whose screen is a text.</summary>
+internal sealed class TestTerminal(bool interactive = true) : ITerminal
+{
+    private readonly Channel<string> _typed = Channel.CreateUnbounded<string>();
+    private readonly Lock _writing = new();
+    private readonly List<string> _lines = [];
+    private readonly List<string> _questions = [];
+
+    public bool IsInteractive => interactive;
+
+    public string Screen
+    {
+        get
+        {
+            lock (_writing)
+            {
+                return string.Join('\n', _lines);
+            }
+        }
+    }
+
+    public IReadOnlyList<string> Questions
+    {
+        get
+        {
+            lock (_writing)
+            {
+                return [.. _questions];
+            }
+        }
+    }
+
+    public void Type(params IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            _typed.Writer.TryWrite(line);
+        }
+    }
+
+    public void EndInput() => _typed.Writer.TryComplete();
+
+    public async ValueTask<string?> ReadLineAsync(string question, CancellationToken cancellationToken)
+    {
+        lock (_writing)
+        {
+            _questions.Add(question);
+        }
+
+        return await _typed.Reader.WaitToReadAsync(cancellationToken) && _typed.Reader.TryRead(out var line) ? line : null;
+    }
+
+    public void WriteLine(string line) => Add(line);
+
+    public void WriteProblem(string line) => Add(line);
+
+    public void WriteNotice(string line) => Add(line);
+
+    public void WriteTable(TextTable table)
+    {
+        foreach (var line in table.ToLines())
+        {
+            Add(line);
+        }
+    }
+
+    public Task<T> ShowProgressAsync<T>(string title, Func<IProgress<DownloadProgress>, Task<T>> download) => download(new Progress<DownloadProgress>());
+
+    private void Add(string line)
+    {
+        lock (_writing)
+        {
+            _lines.Add(line);
+        }
+    }
+}
