@@ -4,6 +4,7 @@ using GvNap.Index.Admin;
 using GvNap.Index.Connections;
 using GvNap.Index.Directory;
 using GvNap.Index.Directory.Memory;
+using GvNap.Index.Directory.Redis;
 using GvNap.Index.Reachability;
 using GvNap.Index.Search;
 using GvNap.Protocol.Messages;
@@ -135,7 +136,9 @@ public sealed class IndexServer : IAsyncDisposable
     private static IPeerDirectory CreateDirectory(IndexServerOptions options, Action<DirectoryEvent> onEvent, ILoggerFactory loggers)
     {
         var directory = new DirectoryOptions { Lease = options.Lease, Grace = options.Grace, MaxFilesPerPeer = options.Limits.FilesPerPeer };
-        return new MemoryDirectory(directory, onEvent, options.Time, loggers.CreateLogger<MemoryDirectory>());
+        return options.Redis is { } connection
+            ? new RedisDirectory(new RedisDirectoryOptions { Connection = connection }, directory, onEvent, options.Time, loggers.CreateLogger<RedisDirectory>())
+            : new MemoryDirectory(directory, onEvent, options.Time, loggers.CreateLogger<MemoryDirectory>());
     }
 
     /// <summary>What hinders Kestrel from listening, without its own words about HTTP addresses.</summary>

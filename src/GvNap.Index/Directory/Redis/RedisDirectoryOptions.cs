@@ -6,8 +6,8 @@ internal sealed class RedisDirectoryOptions
     /// <summary>A StackExchange.Redis configuration: <c>HOST:PORT[,option=value…]</c>.</summary>
     public required string Connection { get; init; }
 
-    /// <summary>What this index server is called in the directory: for people only.</summary>
-    public string ServerId { get; init; } = Environment.MachineName;
+    /// <summary>What this index server is called in the directory: another at every start, without spaces.</summary>
+    public string ServerId { get; init; } = $"{Environment.MachineName}-{Guid.NewGuid():N}";
 
     /// <summary>What all keys begin with.</summary>
     public string KeyPrefix { get; init; } = "gvnap:";
