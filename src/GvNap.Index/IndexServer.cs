@@ -22,7 +22,7 @@ namespace GvNap.Index;
 /// <summary>An index server: knows who is online and what they share, and answers searches, over raw TCP.</summary>
 public sealed class IndexServer : IAsyncDisposable
 {
-    /// <summary>How long connections have to end by themselves when the server stops.</summary>
+    /// <summary>How long connections, and then the directory, have to end by themselves when the server stops.</summary>
     private static readonly TimeSpan DrainTime = TimeSpan.FromMilliseconds(300);
 
     private readonly IPeerDirectory _directory;
@@ -128,7 +128,7 @@ public sealed class IndexServer : IAsyncDisposable
         await _stopped.CancelAsync();
         await _watching;
         await _host.DisposeAsync();
-        await _directory.DisposeAsync();
+        await _directory.DisposeAsync().AsTask().WaitAsync(DrainTime, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _gauges.Dispose();
         _stopped.Dispose();
     }
@@ -136,9 +136,13 @@ public sealed class IndexServer : IAsyncDisposable
     private static IPeerDirectory CreateDirectory(IndexServerOptions options, Action<DirectoryEvent> onEvent, ILoggerFactory loggers)
     {
         var directory = new DirectoryOptions { Lease = options.Lease, Grace = options.Grace, MaxFilesPerPeer = options.Limits.FilesPerPeer };
-        return options.Redis is { } connection
-            ? new RedisDirectory(new RedisDirectoryOptions { Connection = connection }, directory, onEvent, options.Time, loggers.CreateLogger<RedisDirectory>())
-            : new MemoryDirectory(directory, onEvent, options.Time, loggers.CreateLogger<MemoryDirectory>());
+        if (options.Redis is not { } connection)
+        {
+            return new MemoryDirectory(directory, onEvent, options.Time, loggers.CreateLogger<MemoryDirectory>());
+        }
+
+        var redis = new RedisDirectoryOptions { Connection = connection, ServerId = $"{Environment.MachineName}:{Environment.ProcessId}" };
+        return new RedisDirectory(redis, directory, onEvent, options.Time, loggers.CreateLogger<RedisDirectory>());
     }
 
     /// <summary>What hinders Kestrel from listening, without its own words about HTTP addresses.</summary>

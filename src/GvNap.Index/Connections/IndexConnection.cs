@@ -97,13 +97,14 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
             End(new LastWords("it broke", null));
         }
 
-        // First of all, what the peer shared leaves the results.
-        await _dispatcher.Attachment.DetachAsync();
+        // First of all, what the peer shared leaves the results. A store that hangs holds nothing else up.
+        var detached = _dispatcher.Attachment.DetachAsync();
         _outbox.CompletePushes();
         await pushes;
         await WaitForQueriesAsync();
         await _ending;
         await CloseAsync();
+        await detached;
         return _lastWords!.Reason;
     }
 

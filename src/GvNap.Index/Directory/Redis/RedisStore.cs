@@ -91,7 +91,7 @@ internal sealed partial class RedisStore(RedisDirectoryOptions options, TimeProv
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        SetAvailable(false);
+        _available = false;
         if (_connection is { } connection)
         {
             await connection.CloseAsync(allowCommandsToComplete: false).WaitAsync(options.CommandTimeout, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
