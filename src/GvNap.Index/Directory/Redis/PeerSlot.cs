@@ -10,8 +10,11 @@ internal enum StoredShare
     /// <summary>It is there.</summary>
     Applied,
 
-    /// <summary>The session is not the stored one.</summary>
-    OtherSession,
+    /// <summary>The store does not know the session.</summary>
+    Missing,
+
+    /// <summary>There is a newer session.</summary>
+    Superseded,
 
     /// <summary>The catalogue is not at the base version.</summary>
     OtherVersion,
@@ -71,7 +74,8 @@ internal sealed class PeerSlot(RedisStore store, RedisDirectoryOptions options, 
             switch ((string?)answer[0])
             {
                 case "ok": return StoredShare.Applied;
-                case "session": return StoredShare.OtherSession;
+                case "missing": return StoredShare.Missing;
+                case "superseded": return StoredShare.Superseded;
                 case "version": return StoredShare.OtherVersion;
                 default: top = (int)answer[1]; break;
             }

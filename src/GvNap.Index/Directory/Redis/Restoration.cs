@@ -111,7 +111,7 @@ internal sealed partial class Restoration(
         return outcome switch
         {
             StoredShare.Applied => true,
-            StoredShare.OtherSession => false,
+            StoredShare.Superseded => false,
             _ => throw new StoreUnavailableException("write catalogue"),
         };
     }

@@ -2,11 +2,14 @@
 -- KEYS: catalogue chunk 0, then the other chunks that the batch touches; to replace, all chunks in order.
 -- ARGV: session, base version, version, '1' to replace, highest chunk touched, lease + grace in milliseconds;
 --       then for each key: how many are removed, their numbers, how many are added, their numbers and entries.
--- Returns: ok, session, version, or top and the highest chunk in use (there are more chunks to delete).
+-- Returns: ok, missing (session), superseded, version, or top and the highest chunk in use (there are more chunks to delete).
 local stored = redis.call('HMGET', KEYS[1], 'session', 'version', 'top', 'token', 'previous', 'server')
 local top = tonumber(stored[3] or '0')
+if not stored[1] or tonumber(stored[1]) < tonumber(ARGV[1]) then
+    return {'missing', '0'}
+end
 if stored[1] ~= ARGV[1] then
-    return {'session', '0'}
+    return {'superseded', '0'}
 end
 -- The version of a catalogue that is being written is not a number, and not final.
 if stored[2] == ARGV[3] and ARGV[3] ~= '~' then
