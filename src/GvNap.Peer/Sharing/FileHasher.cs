@@ -17,6 +17,11 @@ internal readonly record struct OpenFile(SafeFileHandle Handle, FileStamp Stamp)
 /// <summary>Hashes files, and finds the piece layers of those that were.</summary>
 internal sealed class FileHasher(PieceLayerStore layers)
 {
+    private long _bytesHashed;
+
+    /// <summary>Bytes hashed since the start.</summary>
+    public long BytesHashed => Volatile.Read(ref _bytesHashed);
+
     /// <summary>Hashes a file.</summary>
     /// <param name="folder">Where it lies.</param>
     /// <param name="name">Its name there.</param>
@@ -73,13 +78,14 @@ internal sealed class FileHasher(PieceLayerStore layers)
         return layer;
     }
 
-    private static async Task<PieceLayer?> HashAsync(OpenFile file, IProgress<long>? progress, CancellationToken cancellationToken)
+    private async Task<PieceLayer?> HashAsync(OpenFile file, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var size = file.Stamp.Size;
         try
         {
             var layer = await ContentHasher.HashAsync(new FileStream(file.Handle, FileAccess.Read, bufferSize: 0, file.Handle.IsAsync), size, progress, cancellationToken);
             Telemetry.HashedBytes.Add(size);
+            Interlocked.Add(ref _bytesHashed, size);
             return Disk.Look(file.Handle).Stamp == file.Stamp ? layer : null;
         }
         catch (IOException) when (Disk.Look(file.Handle).Stamp != file.Stamp)

@@ -39,6 +39,9 @@ public sealed class ShareLibrary : IAsyncDisposable
     /// <summary>How far hashing is, and what is refused.</summary>
     public ShareStatus Status => _table.GetStatus(_hashing.Hashed);
 
+    /// <summary>Bytes hashed since the start.</summary>
+    internal long BytesHashed => _hasher.BytesHashed;
+
     /// <summary>Scans the folder; returns when that is done and what the cache knows is shared. Hashing and watching go on in the background.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
