@@ -98,7 +98,7 @@ public sealed class FrameReaderTests
         var read = reader.ReadAsync(stop.Token).AsTask();
 
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read.WaitAsync(TimeSpan.FromSeconds(30), Cancel));
 
         await pipe.Writer.WriteAsync(bytes.AsMemory(9), Cancel);
         Assert.Equal(Sample, await reader.ReadAsync(Cancel));
@@ -113,7 +113,7 @@ public sealed class FrameReaderTests
 
         pipe.Reader.CancelPendingRead();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read.WaitAsync(TimeSpan.FromSeconds(30), Cancel));
         await pipe.Writer.WriteAsync(FrameTests.Encode(Sample), Cancel);
         Assert.Equal(Sample, await reader.ReadAsync(Cancel));
     }

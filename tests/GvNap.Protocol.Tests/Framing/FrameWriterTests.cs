@@ -59,8 +59,8 @@ public sealed class FrameWriterTests
         var later = writer.WriteAsync(Message(3), Cancel).AsTask();
 
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => begun);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => begun.WaitAsync(TimeSpan.FromSeconds(30), Cancel));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(TimeSpan.FromSeconds(30), Cancel));
 
         var reader = new FrameReader(pipe.Reader);
         Assert.Equal(Message(1), await reader.ReadAsync(Cancel));
