@@ -21,6 +21,9 @@ public sealed record DownloadOptions
     /// <summary>The longest wait for an upload slot at one source, while there is no other.</summary>
     public TimeSpan LongestQueueWait { get; init; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>Bytes that one request asks for at most; pieces may be larger.</summary>
+    public int ReadLength { get; init; } = Protocol.ProtocolLimits.ReadLength;
+
     /// <summary>How often all sources are tried before the download is given up.</summary>
     public int Rounds { get; init; } = 4;
 

@@ -10,7 +10,7 @@ namespace GvNap.Peer.Transfers;
 /// Fetches ranges of pieces over one connection, with several requests under way; what has arrived is verified and
 /// written while the next arrives.
 /// </summary>
-internal sealed class PieceFetcher(SourceConnection connection, PieceLayer layer, PieceScheduler scheduler, PartFile part, StallGuard guard, Action<long> onWritten)
+internal sealed class PieceFetcher(SourceConnection connection, PieceLayer layer, PieceScheduler scheduler, PartFile part, StallGuard guard, int readLength, Action<long> onWritten)
 {
     /// <summary>Ranges that wait for the disk: one is being written, one is ready.</summary>
     private const int WaitingRanges = 2;
@@ -56,10 +56,12 @@ internal sealed class PieceFetcher(SourceConnection connection, PieceLayer layer
         while (_claimed.TryPeek(out var range))
         {
             var received = await ReceiveRangeAsync(range, cancellationToken);
-            _claimed.Dequeue();
             guard.Excuse();
             await _received.Writer.WriteAsync(received, cancellationToken);
             guard.Excuse();
+
+            // Only now, so that it comes back if the writer has failed meanwhile.
+            _claimed.Dequeue();
             await RequestAsync(cancellationToken);
         }
     }
@@ -80,7 +82,7 @@ internal sealed class PieceFetcher(SourceConnection connection, PieceLayer layer
             }
 
             var left = _requesting.LengthIn(layer.Geometry) - _requestedOfRange;
-            var length = Math.Min(left, ProtocolLimits.ReadLength);
+            var length = Math.Min(left, readLength);
             await connection.RequestRangeAsync(_key, _requesting.OffsetIn(layer.Geometry) + _requestedOfRange, length, cancellationToken);
             _outstanding++;
             _requestedOfRange = length == left ? 0 : _requestedOfRange + length;
@@ -96,7 +98,7 @@ internal sealed class PieceFetcher(SourceConnection connection, PieceLayer layer
         {
             while (filled < length)
             {
-                var next = Math.Min(length - filled, ProtocolLimits.ReadLength);
+                var next = Math.Min(length - filled, readLength);
                 await connection.ReceiveRangeAsync(buffer.AsMemory(filled, next), cancellationToken);
                 _outstanding--;
                 await RequestAsync(cancellationToken);

@@ -107,7 +107,7 @@ internal sealed class SourceWorker(DownloadState state, EndpointDialer dialer, D
         var before = entry.Bytes;
         try
         {
-            var fetcher = new PieceFetcher(connection, layer, scheduler, part, guard, bytes =>
+            var fetcher = new PieceFetcher(connection, layer, scheduler, part, guard, options.ReadLength, bytes =>
             {
                 Interlocked.Add(ref entry.Bytes, bytes);
                 Telemetry.DownloadedBytes.Add(bytes);

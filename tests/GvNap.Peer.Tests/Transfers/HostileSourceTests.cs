@@ -1,0 +1,254 @@
+using GvNap.Peer.Transfers;
+using GvNap.Protocol.Content;
+using GvNap.Protocol.Messages;
+
+namespace GvNap.Peer.Tests.Transfers;
+
+/// <summary>What sources do wrong costs a source, never the file.</summary>
+public sealed class HostileSourceTests : IDisposable
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(300);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly byte[] _content = DownloaderTests.RandomBytes((3 << 20) + 321);
+
+    /// <summary>Each is what a source does in place of the honest answer, and whether it is not asked again then.</summary>
+    public static TheoryData<string, bool> Misdeeds => new()
+    {
+        { "garbage instead of a welcome", false },
+        { "another peer", false },
+        { "closes at open", false },
+        { "another content", true },
+        { "a wrong piece layer", true },
+        { "a piece layer that is too long", true },
+        { "a wrong piece size", true },
+        { "another message", true },
+        { "no such file", true },
+        { "changed", true },
+        { "garbage", true },
+        { "one flipped bit", true },
+        { "a shorter length", true },
+        { "a longer length", true },
+        { "closes in mid-piece", false },
+        { "stops in mid-piece", false },
+        { "trickles", false },
+        { "answers out of order", true },
+        { "an endless stream", true },
+        { "never answers", false },
+    };
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Misdeeds))]
+    public async Task The_next_source_takes_over(string misdeed, bool isAskedOnce)
+    {
+        await using var bad = new ScriptedSource(_content, script: e => MisbehaveAsync(e, misdeed));
+        await using var good = new ScriptedSource(_content);
+
+        var result = await GetAsync(bad, good);
+
+        Assert.True(result.Outcome == DownloadOutcome.Completed, result.Message);
+        Assert.Equal(_content, await File.ReadAllBytesAsync(result.Path!, TestContext.Current.CancellationToken));
+        Assert.NotNull(result.Sources[0].Failure);
+        Assert.Null(result.Sources[1].Failure);
+        Assert.Equal(_content.Length, result.Sources.Sum(s => s.Bytes));
+        Assert.Equal(["file.bin"], _folder.Files);
+        Assert.True(!isAskedOnce || bad.Connections == 1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Misdeeds))]
+    public async Task Alone_it_leaves_no_file_under_the_final_name(string misdeed, bool isAskedOnce)
+    {
+        await using var bad = new ScriptedSource(_content, script: e => MisbehaveAsync(e, misdeed));
+
+        var result = await GetAsync(bad);
+
+        Assert.True(result.Outcome is DownloadOutcome.SourcesFailed or DownloadOutcome.NotFound, result.Outcome.ToString());
+        Assert.DoesNotContain("file.bin", _folder.Files);
+        Assert.Contains(result.Sources[0].Failure!, result.Message, StringComparison.Ordinal);
+        Assert.Equal(isAskedOnce, bad.Connections == 1);
+    }
+
+    [Fact]
+    public async Task What_a_liar_sent_right_before_is_kept()
+    {
+        await using var bad = new ScriptedSource(_content, script: e => e.Request.Read is { Offset: >= 2 << 20 } ? MisbehaveAsync(e, "one flipped bit") : Task.FromResult(false));
+        await using var good = new ScriptedSource(_content);
+
+        var result = await GetAsync(bad, good);
+
+        // The third read is wrong in its middle.
+        Assert.Equal(5 << 19, result.Sources[0].Bytes);
+        Assert.Equal(_content.Length - (5 << 19), result.Sources[1].Bytes);
+    }
+
+    [Fact]
+    public async Task A_source_that_comes_later_is_asked()
+    {
+        await using var bad = new ScriptedSource(_content, script: e => MisbehaveAsync(e, "changed"));
+        await using var good = new ScriptedSource(_content);
+
+        var result = await DownloaderTests.NewDownloader().DownloadAsync(
+            new DownloadRequest
+            {
+                Content = bad.Id,
+                Sources = [bad.AsSource()],
+                FindSources = _ => Task.FromResult<IReadOnlyList<DownloadSource>>([bad.AsSource(), good.AsSource()]),
+                Folder = _folder.FullName,
+            },
+            null,
+            TestContext.Current.CancellationToken);
+
+        Assert.True(result.Outcome == DownloadOutcome.Completed, result.Message);
+        Assert.Equal(1, bad.Connections);
+    }
+
+    [Fact]
+    public async Task A_wrong_peer_costs_its_endpoint_only()
+    {
+        await using var other = new ScriptedSource(_content);
+        await using var wanted = new ScriptedSource(_content);
+        var source = new DownloadSource(wanted.Peer, "wanted", [.. other.AsSource().Endpoints, .. wanted.AsSource().Endpoints]);
+
+        var result = await DownloaderTests.NewDownloader().DownloadAsync(
+            new DownloadRequest { Content = wanted.Id, Sources = [source], Folder = _folder.FullName }, null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(DownloadOutcome.Completed, result.Outcome);
+        Assert.Null(result.Sources.Single().Failure);
+        Assert.Empty(other.Reads);
+    }
+
+    [Fact]
+    public async Task The_64_bytes_of_a_trees_upper_nodes_are_not_the_file()
+    {
+        // BEP 52 hashes leaves and nodes alike: the two nodes below the root are a 64-byte file with the same root.
+        var two = ContentHasher.Hash(_content.AsSpan(0, 32 * 1024));
+        await using var liar = new ScriptedSource(two.Bytes.ToArray());
+        Assert.Equal(two.Content.Root, liar.Id.Root);
+        liar.Script = async e =>
+        {
+            if (e.Request.Open is null)
+            {
+                return false;
+            }
+
+            await e.SendAsync(new Envelope { Opened = new Opened { Content = two.Content.ToKey(), Name = "x", PieceSize = 16384 } });
+            return true;
+        };
+
+        var result = await DownloaderTests.NewDownloader().DownloadAsync(
+            new DownloadRequest { Content = two.Content, Sources = [liar.AsSource()], Folder = _folder.FullName }, null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(DownloadOutcome.SourcesFailed, result.Outcome);
+        Assert.Empty(_folder.Files);
+    }
+
+    private static async Task<bool> MisbehaveAsync(ScriptedExchange e, string misdeed)
+    {
+        var isRead = e.Request.Read is { Offset: 0 } or { Offset: >= 1 << 20 };
+        switch (misdeed)
+        {
+            case "garbage instead of a welcome":
+                await e.SendRawAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray());
+                return true;
+            case "another peer" when e.Request.TransferHello is not null:
+                await e.SendAsync(new Envelope { TransferWelcome = new TransferWelcome { Version = 1, PeerId = Google.Protobuf.ByteString.CopyFrom(new byte[16]) } });
+                return true;
+            case "closes at open" when e.Request.Open is not null:
+                e.Close();
+                return true;
+            case "another content" when e.Request.Open is not null:
+                return await SendAsync(e, o => o.Content.Size++);
+            case "a wrong piece layer" when e.Request.Open is not null:
+                return await SendAsync(e, o => o.PieceLayer = Flip(o.PieceLayer.ToByteArray()));
+            case "a piece layer that is too long" when e.Request.Open is not null:
+                return await SendAsync(e, o => o.PieceLayer = Google.Protobuf.ByteString.CopyFrom([.. o.PieceLayer, .. new byte[32]]));
+            case "a wrong piece size" when e.Request.Open is not null:
+                return await SendAsync(e, o => o.PieceSize *= 2);
+            case "another message" when e.Request.Open is not null:
+                await e.SendAsync(new Envelope { ReadHeader = new ReadHeader { Length = 5 } });
+                return true;
+            case "no such file" when e.Request.Open is not null:
+                await e.SendAsync(new Envelope { Error = new Error { Code = ErrorCode.NotFound, Message = "No such file." } });
+                return true;
+            case "changed" when isRead:
+                await e.SendAsync(new Envelope { Error = new Error { Code = ErrorCode.Changed, Message = "The file has changed." } });
+                return true;
+            case "garbage" when isRead:
+                await e.SendRawAsync([.. Enumerable.Repeat((byte)0xC3, 100_000)]);
+                return true;
+            case "one flipped bit" when isRead:
+                await e.SendRangeAsync(Flip(e.HonestBytes).ToByteArray());
+                return true;
+            case "a shorter length" when isRead:
+                await e.SendRangeAsync(e.HonestBytes[1..]);
+                return true;
+            case "a longer length" when isRead:
+                await e.SendRangeAsync([.. e.HonestBytes, 1]);
+                return true;
+            case "closes in mid-piece" or "stops in mid-piece" or "trickles" when isRead:
+                await e.SendAsync(new Envelope { ReadHeader = new ReadHeader { Length = e.Request.Read.Length } });
+                await e.SendRawAsync(e.HonestBytes[..5000]);
+                await BreakOffAsync(e, misdeed);
+                return true;
+            case "answers out of order" when isRead:
+                e.Request.RequestId += 5;
+                return false;
+            case "an endless stream" when e.Request.Read is { Offset: 0 }:
+                await e.SendRangeAsync(e.HonestBytes);
+                for (var chunk = new byte[1 << 16]; ;)
+                {
+                    await e.SendRawAsync(chunk);
+                }
+
+            case "never answers" when e.Request.Open is not null:
+                await e.HangAsync();
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static async Task BreakOffAsync(ScriptedExchange e, string misdeed)
+    {
+        if (misdeed == "closes in mid-piece")
+        {
+            e.Close();
+            return;
+        }
+
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (await timer.WaitForNextTickAsync(e.Stopping))
+        {
+            await (misdeed == "trickles" ? e.SendRawAsync([1]) : Task.CompletedTask);
+        }
+    }
+
+    private static async Task<bool> SendAsync(ScriptedExchange e, Action<Opened> change)
+    {
+        var opened = e.HonestOpened;
+        change(opened);
+        await e.SendAsync(new Envelope { Opened = opened });
+        return true;
+    }
+
+    private static Google.Protobuf.ByteString Flip(byte[] bytes)
+    {
+        bytes[bytes.Length / 2] ^= 0x10;
+        return Google.Protobuf.ByteString.CopyFrom(bytes);
+    }
+
+    private Task<DownloadResult> GetAsync(params ScriptedSource[] sources) => DownloaderTests.NewDownloader(new DownloadOptions
+    {
+        StallTimeout = Soon,
+        ConnectTimeout = TimeSpan.FromSeconds(5),
+        SlowestRate = 4096,
+        FirstBackOff = TimeSpan.FromMilliseconds(1),
+        Rounds = 2,
+    }).DownloadAsync(
+        new DownloadRequest { Content = sources[0].Id, Sources = [.. sources.Select(s => s.AsSource())], Folder = _folder.FullName },
+        null,
+        TestContext.Current.CancellationToken);
+}
