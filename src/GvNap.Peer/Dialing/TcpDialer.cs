@@ -18,7 +18,7 @@ internal static class TcpDialer
     {
         if (host.Length is 0 or > 255 || port is < 1 or > IPEndPoint.MaxPort)
         {
-            return "it has no usable address";
+            return $"{host}:{port} is not an address";
         }
 
         IPAddress[] addresses;
