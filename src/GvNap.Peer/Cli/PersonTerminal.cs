@@ -91,7 +91,7 @@ public sealed class PersonTerminal(IAnsiConsole console, TextReader input) : ITe
     public Task<T> ShowProgressAsync<T>(string title, Func<IProgress<DownloadProgress>, Task<T>> download)
     {
         var bar = new DownloadBar();
-        return console.Progress().AutoRefresh(true).HideCompleted(false).Columns(bar.Columns).StartAsync(context =>
+        return console.Progress().AutoClear(true).Columns(bar.Columns).StartAsync(context =>
         {
             bar.Begin(context, Markup.Escape(SafeText.ForTerminal(title)));
             return download(bar);

@@ -11,20 +11,15 @@ internal static class ShareWording
     /// <summary>How to come to share something.</summary>
     public const string HowToShare = "gvnap files init writes a list of what to share, and --share DIR shares all of a folder";
 
-    /// <summary>Without the folder: <c>Sharing 12 files (4.1 MB)</c>.</summary>
-    public static string Summary(ShareStatus status) => status switch
-    {
-        { Mode: ShareMode.Nothing } => "Sharing nothing",
-        { IsComplete: true } => $"Sharing {Wording.Count(status.Files, "file")} ({Wording.Size(status.Bytes)})",
-        _ => $"Sharing {Wording.Count(status.HashedFiles, "file")} so far, hashing {Wording.Count(status.Files, "file")}: {Percent(status)}",
-    };
-
-    /// <summary>The whole sentence, with the folder.</summary>
+    /// <summary>What is shared: <c>Sharing 12 files (4.1 MB) of /home/alice/music.</c></summary>
+    /// <param name="status">How sharing is.</param>
+    /// <param name="folder">The share folder.</param>
     public static string Sentence(ShareStatus status, string folder) => status.Mode switch
     {
         ShareMode.Nothing => $"Nothing is shared: {HowToShare}.",
-        ShareMode.List => $"{Summary(status)} that {Path.Combine(folder, FilesJson.FileName)} lists.",
-        _ => $"{Summary(status)} of {folder}.",
+        ShareMode.List => $"{Amount(status)}, as {Path.Combine(folder, FilesJson.FileName)} lists.",
+        _ when status.Files == 0 => $"{folder} has no files to share yet.",
+        _ => $"{Amount(status)} of {folder}.",
     };
 
     /// <summary>What is wanted but not shared, a line each.</summary>
@@ -45,6 +40,10 @@ internal static class ShareWording
             yield return $"Not shared: {Wording.Count(status.RefusedCount - MostComplaints, "other")}.";
         }
     }
+
+    private static string Amount(ShareStatus status) => status.IsComplete
+        ? $"Sharing {Wording.Count(status.Files, "file")} ({Wording.Size(status.Bytes)})"
+        : $"Sharing {status.HashedFiles:#,0} of {Wording.Count(status.Files, "file")}, hashing the rest ({Percent(status)})";
 
     private static string Percent(ShareStatus status) => status.Bytes > 0 ? $"{100.0 * status.HashedBytes / status.Bytes:0} %" : "0 %";
 }

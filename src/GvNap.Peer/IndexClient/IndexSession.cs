@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Threading.Channels;
-using Google.Protobuf;
 using GvNap.Protocol.Messages;
 using GvNap.Protocol.Peers;
 using Microsoft.Extensions.Logging;
@@ -15,6 +14,7 @@ public sealed class IndexSession : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Registrar _registrar;
     private readonly SessionPushes _pushes;
+    private readonly ProbeAnswers _probes = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _synchronised = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Channel<IndexNotice> _notices =
@@ -82,8 +82,7 @@ public sealed class IndexSession : IAsyncDisposable
     }
 
     /// <summary>Hands over a nonce that an index server sent to the file port.</summary>
-    public void AnswerProbe(ReadOnlyMemory<byte> nonce) =>
-        Connection?.Tell(new Envelope { Probe = new Probe { Nonce = ByteString.CopyFrom(nonce.Span) } });
+    public void AnswerProbe(ReadOnlyMemory<byte> nonce) => _probes.Answer(nonce, () => Connection);
 
     /// <summary>Leaves the network; waits for the server's Goodbye at most <see cref="IndexClientOptions.QuitTimeout"/>.</summary>
     public async Task QuitAsync(CancellationToken cancellationToken)
@@ -197,6 +196,7 @@ public sealed class IndexSession : IAsyncDisposable
             PeerId = attachment.Peer;
             _pushes.Attach(attachment);
             _attachment = attachment;
+            _probes.Flush(attachment.Connection);
             _state = IndexSessionState.Attached;
         }
 

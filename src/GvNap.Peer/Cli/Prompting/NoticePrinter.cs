@@ -40,6 +40,6 @@ internal sealed class NoticePrinter(PeerNode peer, ITerminal terminal, Action le
         }
 
         await peer.Library.WaitUntilHashedAsync(cancellationToken);
-        terminal.WriteNotice($"Hashing is done. {ShareWording.Summary(peer.Library.Status)}.");
+        terminal.WriteNotice($"Hashing is done. {ShareWording.Sentence(peer.Library.Status, peer.Options.ShareFolder)}");
     }
 }

@@ -15,7 +15,7 @@ internal sealed record PromptVerb(string Name, string Arguments, string Summary,
     [
         new("register", "[HOST PORT]", "joins the network of an index server", RegisterCommand.RunAsync),
         new("keyword", "WORD…", "searches names, folders and descriptions for words", SearchCommands.SearchAsync),
-        new("search", "QUERY", "searches: words, \"a phrase\", -without, prefix*, ext:flac, size:>10MB, user:alice", SearchCommands.SearchAsync),
+        new("search", "QUERY", "searches with more than words, see below", SearchCommands.SearchAsync),
         new("more", "", "shows further results", SearchCommands.MoreAsync),
         new("get", "N", "downloads result N", DownloadCommands.GetAsync),
         new("download", "[PEER-HOST PEER-PORT FILENAME]", "downloads a file from a peer by the name it is shared under", DownloadCommands.DownloadAsync),
@@ -43,6 +43,7 @@ internal sealed record PromptVerb(string Name, string Arguments, string Summary,
             session.Terminal.WriteLine($"  {usage.PadRight(width)}  {verb.Summary}");
         }
 
+        session.Terminal.WriteLine("A QUERY may have words, \"a phrase\", -without, prefix*, ext:flac, size:>10MB, user:alice.");
         if (session.Terminal.IsInteractive)
         {
             session.Terminal.WriteLine("What you leave out is asked for. Ctrl+C ends a command that runs and, when none does, leaves; so does Ctrl+D.");
