@@ -13,8 +13,7 @@ public sealed class FrameConnection : IAsyncDisposable
     {
         _socket = socket;
         var stream = new NetworkStream(socket, ownsSocket: false);
-        var pipe = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 64 * 1024, minimumReadSize: 4096));
-        Reader = new FrameReader(pipe, source: stream);
+        Reader = new FrameReader(PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 64 * 1024, minimumReadSize: 4096)));
         Writer = new FrameWriter(PipeWriter.Create(stream));
     }
 

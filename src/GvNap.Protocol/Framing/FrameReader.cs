@@ -7,8 +7,7 @@ namespace GvNap.Protocol.Framing;
 /// <summary>Reads frames, and raw bytes between them, from a connection. One reader at a time.</summary>
 /// <param name="pipe">The receiving half of the connection.</param>
 /// <param name="maxBodyLength">The largest frame body to take, bytes.</param>
-/// <param name="source">What <paramref name="pipe"/> reads from, if raw bytes may be taken from there past the pipe's buffer.</param>
-public sealed class FrameReader(PipeReader pipe, int maxBodyLength = Frame.MaxBodyLength, Stream? source = null)
+public sealed class FrameReader(PipeReader pipe, int maxBodyLength = Frame.MaxBodyLength)
 {
     private volatile bool _isInsideFrame;
 
@@ -63,30 +62,18 @@ public sealed class FrameReader(PipeReader pipe, int maxBodyLength = Frame.MaxBo
     {
         while (!destination.IsEmpty)
         {
-            var taken = await TakeRawAsync(destination, cancellationToken);
-            destination = taken > 0 ? destination[taken..] : throw Truncated();
-        }
-    }
-
-    /// <summary>Takes some raw bytes; none at the connection's end. What the pipe holds comes first.</summary>
-    private async ValueTask<int> TakeRawAsync(Memory<byte> destination, CancellationToken cancellationToken)
-    {
-        if (!pipe.TryRead(out var result))
-        {
-            if (source is not null)
+            var result = await pipe.ReadAsync(cancellationToken);
+            ThrowIfCancelled(result);
+            var buffer = result.Buffer;
+            var taken = (int)Math.Min(buffer.Length, destination.Length);
+            buffer.Slice(0, taken).CopyTo(destination.Span);
+            destination = destination[taken..];
+            pipe.AdvanceTo(buffer.GetPosition(taken));
+            if (result.IsCompleted && taken == 0)
             {
-                return await source.ReadAsync(destination, cancellationToken);
+                throw Truncated();
             }
-
-            result = await pipe.ReadAsync(cancellationToken);
         }
-
-        ThrowIfCancelled(result);
-        var buffer = result.Buffer;
-        var taken = (int)Math.Min(buffer.Length, destination.Length);
-        buffer.Slice(0, taken).CopyTo(destination.Span);
-        pipe.AdvanceTo(buffer.GetPosition(taken));
-        return taken;
     }
 
     private void ThrowIfCancelled(ReadResult result)
