@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using GvNap.Index.Admin;
 using GvNap.Index.Connections;
 using GvNap.Index.Directory;
@@ -8,13 +7,6 @@ using GvNap.Index.Directory.Redis;
 using GvNap.Index.Reachability;
 using GvNap.Index.Search;
 using GvNap.Protocol.Messages;
-using GvNap.ServiceDefaults;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace GvNap.Index;
@@ -30,10 +22,9 @@ public sealed class IndexServer : IAsyncDisposable
     private readonly Watchdog _watchdog;
     private readonly ClosingMessage _closing = new();
     private readonly ServerGauges _gauges;
-    private readonly WebApplication _host;
+    private readonly ServerHost _host;
     private readonly CancellationTokenSource _stopped = new();
     private readonly Lock _gate = new();
-    private ListenOptions? _listen;
     private Task _watching = Task.CompletedTask;
     private Task? _stopping;
 
@@ -52,11 +43,11 @@ public sealed class IndexServer : IAsyncDisposable
             loggers.CreateLogger<IndexServer>());
         _watchdog = new(options);
         _gauges = new(_index);
-        _host = CreateHost(options, loggers, new IndexConnectionHandler(services, _watchdog, _closing));
+        _host = new(options, _directory, new IndexConnectionHandler(services, _watchdog, _closing), loggers);
     }
 
     /// <summary>Where it listens, with the real port.</summary>
-    public IPEndPoint Endpoint => _listen!.IPEndPoint!;
+    public IPEndPoint Endpoint => _host.Endpoint;
 
     /// <summary>How it is, and what it holds.</summary>
     public IndexServerStatus Status
@@ -80,14 +71,14 @@ public sealed class IndexServer : IAsyncDisposable
             await server.StartAsync(cancellationToken);
             return server;
         }
-        catch (Exception e)
+        catch (Exception e) when (ServerHost.TryExplain(e, options, out var explained))
         {
             await server.DisposeAsync();
-            if (ListenProblem(e) is { } problem)
-            {
-                throw new IOException($"Cannot listen on {new IPEndPoint(options.ListenAddress, options.Port)}: {problem}", e);
-            }
-
+            throw explained;
+        }
+        catch
+        {
+            await server.DisposeAsync();
             throw;
         }
     }
@@ -143,36 +134,5 @@ public sealed class IndexServer : IAsyncDisposable
 
         var redis = new RedisDirectoryOptions { Connection = connection, ServerId = $"{Environment.MachineName}:{Environment.ProcessId}" };
         return new RedisDirectory(redis, directory, onEvent, options.Time, loggers.CreateLogger<RedisDirectory>());
-    }
-
-    /// <summary>What hinders Kestrel from listening, without its own words about HTTP addresses.</summary>
-    private static string? ListenProblem(Exception exception) => exception switch
-    {
-        IOException { InnerException: AddressInUseException } => "the port is taken; choose another with --port.",
-        SocketException { SocketErrorCode: SocketError.AccessDenied } => "ports below 1024 need a privilege; choose another with --port.",
-        SocketException socket => $"{socket.Message}.",
-        _ => null,
-    };
-
-    private WebApplication CreateHost(IndexServerOptions options, ILoggerFactory loggers, IndexConnectionHandler handler)
-    {
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.Services.AddSingleton(loggers);
-        builder.Services.AddSingleton<IHostLifetime, OwnerLifetime>();
-        builder.Services.AddRouting();
-        builder.Services.AddHealthEndpoints().AddCheck("directory", new DirectoryHealth(_directory));
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(options.ListenAddress, options.Port, listen =>
-            {
-                _listen = listen;
-                listen.Run(handler.OnConnectedAsync);
-            });
-            kestrel.ListenForHealth(options.HealthUrls);
-        });
-        var host = builder.Build();
-        host.MapHealthEndpoints();
-        return host;
     }
 }

@@ -14,10 +14,10 @@ namespace GvNap.Index.Connections;
 internal sealed class Attachment(IndexServices services, IPeerLink link, IPAddress observed)
 {
     private readonly CancellationTokenSource _over = new();
-    private volatile State? _state;
+    private volatile OpenSession? _session;
 
     /// <summary>Whether a peer is registered.</summary>
-    public bool IsOpen => _state is not null;
+    public bool IsOpen => _session is not null;
 
     /// <summary>Registers the peer.</summary>
     public async Task<Reply> RegisterAsync(Register register, CancellationToken cancellationToken)
@@ -49,7 +49,7 @@ internal sealed class Attachment(IndexServices services, IPeerLink link, IPAddre
     /// <summary>Applies one batch to the peer's catalogue.</summary>
     public async Task<Reply> ShareAsync(Share share, CancellationToken cancellationToken)
     {
-        if (_state is not { } state)
+        if (_session is not { } open)
         {
             return Reply.Refuse(ErrorCode.OutOfOrder, "Register before you share.");
         }
@@ -59,7 +59,7 @@ internal sealed class Attachment(IndexServices services, IPeerLink link, IPAddre
             return Reply.Refuse(ErrorCode.Invalid, problem);
         }
 
-        var result = await services.Directory.ShareAsync(state.Session, batch.Change, cancellationToken);
+        var result = await services.Directory.ShareAsync(open.Session, batch.Change, cancellationToken);
         switch (result.Outcome)
         {
             case ShareOutcome.Mismatch:
@@ -77,17 +77,17 @@ internal sealed class Attachment(IndexServices services, IPeerLink link, IPAddre
     /// <summary>A nonce came back.</summary>
     public Reply ReturnNonce(Probe probe)
     {
-        _state?.Probe.ReturnNonce(probe.Nonce.Span);
+        _session?.ReturnNonce(probe.Nonce.Span);
         return Reply.None;
     }
 
     /// <summary>The peer quits: it and its files are gone.</summary>
     public async Task<Reply> QuitAsync(CancellationToken cancellationToken)
     {
-        if (Close() is { } state)
+        if (Close() is { } open)
         {
-            await services.Directory.LeaveAsync(state.Session, cancellationToken);
-            await state.Probing;
+            await services.Directory.LeaveAsync(open.Session, cancellationToken);
+            await open.Reporting;
         }
 
         return new(new Envelope { Goodbye = new Goodbye() }, Closes: true);
@@ -96,34 +96,33 @@ internal sealed class Attachment(IndexServices services, IPeerLink link, IPAddre
     /// <summary>Notes a sign of life.</summary>
     public void Renew()
     {
-        if (_state is { } state)
+        if (_session is { } open)
         {
-            services.Directory.Renew(state.Session);
+            services.Directory.Renew(open.Session);
         }
     }
 
     /// <summary>The connection ended: if the peer did not quit, its files are no results until it is back.</summary>
     public async Task DetachAsync()
     {
-        if (Close() is { } state)
+        if (Close() is { } open)
         {
             try
             {
-                await services.Directory.DetachAsync(state.Session, CancellationToken.None);
+                await services.Directory.DetachAsync(open.Session, CancellationToken.None);
             }
             catch (Exception e)
             {
-                services.Log.DetachFailed(e, state.Session.Peer);
+                services.Log.DetachFailed(e, open.Session.Peer);
             }
 
-            await state.Probing;
+            await open.Reporting;
         }
     }
 
     private async Task<Reply> OpenAsync(Register register, IReadOnlyList<PeerEndpoint> endpoints, AttachResult result)
     {
-        var probe = services.Prober.Start(endpoints, IPAddress.IsLoopback(observed), _over.Token);
-        _state = new State(result.Session, probe, ReportAsync(result.Session, probe));
+        _session = new OpenSession(result.Session, services.Prober.Start(endpoints, IPAddress.IsLoopback(observed), _over.Token), services, link);
         if (!services.Sessions.Hold(result.Session, register.User, link))
         {
             await DetachAsync();
@@ -139,45 +138,23 @@ internal sealed class Attachment(IndexServices services, IPeerLink link, IPAddre
                 ResumeToken = ByteString.CopyFrom(result.ResumeToken.Span),
                 LeaseMilliseconds = (uint)services.Options.Lease.TotalMilliseconds,
                 Observed = new Endpoint { Host = observed.ToString(), Port = register.FilePort },
-                Endpoints = { endpoints.Select(ToMessage) },
+                Endpoints = { endpoints.Select(endpoint => endpoint.ToMessage()) },
                 Resumed = result.Outcome == AttachOutcome.Resumed,
                 CatalogueVersion = result.CatalogueVersion,
             },
         });
     }
 
-    private async Task ReportAsync(PeerSession session, EndpointProbe probe)
+    private OpenSession? Close()
     {
-        try
+        var session = _session;
+        _session = null;
+        if (session is not null)
         {
-            var endpoints = await probe.Verdict;
-            await services.Directory.UpdateEndpointsAsync(session, endpoints, _over.Token);
-            link.Push(new Envelope { Reachability = new Protocol.Messages.Reachability { Endpoints = { endpoints.Select(ToMessage) } } });
-        }
-        catch (OperationCanceledException)
-        {
-            // The peer is gone before the verdict.
-        }
-        catch (Exception e)
-        {
-            services.Log.ProbeFailed(e, session.Peer);
-        }
-    }
-
-    private State? Close()
-    {
-        var state = _state;
-        _state = null;
-        if (state is not null)
-        {
-            services.Sessions.Release(state.Session);
+            services.Sessions.Release(session.Session);
             _over.Cancel();
         }
 
-        return state;
+        return session;
     }
-
-    private static Endpoint ToMessage(PeerEndpoint endpoint) => new() { Host = endpoint.Host, Port = (uint)endpoint.Port, State = endpoint.State };
-
-    private sealed record State(PeerSession Session, EndpointProbe Probe, Task Probing);
 }

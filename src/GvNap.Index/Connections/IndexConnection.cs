@@ -11,20 +11,14 @@ namespace GvNap.Index.Connections;
 /// <summary>One connection: reads requests at the allowed rate, has them answered, and sees to its own orderly end.</summary>
 internal sealed class IndexConnection : IPeerLink, IDisposable
 {
-    /// <summary>How long the end of a connection waits for what is under way, and for the remote side to take it.</summary>
-    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
-
     private readonly ConnectionContext _context;
     private readonly IndexServices _services;
     private readonly FrameReader _reader;
     private readonly Outbox _outbox;
     private readonly TokenBucket _rate;
-    private readonly SemaphoreSlim _queries;
+    private readonly BoundedTasks _queries;
     private readonly RequestDispatcher _dispatcher;
-    private readonly CancellationTokenSource _end = new();
-    private readonly CancellationTokenSource _drained = new();
-    private LastWords? _lastWords;
-    private Task _ending = Task.CompletedTask;
+    private readonly ConnectionEnd _end = new();
 
     public IndexConnection(ConnectionContext context, IndexServices services)
     {
@@ -57,24 +51,23 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
     /// <inheritdoc/>
     public void Push(Envelope message)
     {
-        if (!_outbox.TryPush(message))
+        if (!_outbox.TryPush(message) && !_end.Begun.IsCancellationRequested)
         {
             Abort("it does not take what is sent to it");
         }
     }
 
     /// <inheritdoc/>
-    public void End(ErrorCode code, string message) =>
-        End(new LastWords(message, new Envelope { Error = new Error { Code = code, Message = message } }));
+    public void End(ErrorCode code, string message) => _end.Begin(code, message);
 
     /// <summary>Ends the connection because the server closes.</summary>
     public void EndForClosing(string message) =>
-        End(new LastWords(message, new Envelope { ServerClosing = new ServerClosing { Message = message } }));
+        _end.Begin(message, new Envelope { ServerClosing = new ServerClosing { Message = message } });
 
     /// <summary>Cuts the connection at once.</summary>
     public void Abort(string reason)
     {
-        End(new LastWords(reason, null));
+        _end.Begin(reason);
         _context.Abort(new ConnectionAbortedException(reason));
     }
 
@@ -82,30 +75,30 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
     /// <returns>Why it ended, for the log.</returns>
     public async Task<string> RunAsync()
     {
-        var pushes = _outbox.SendPushesAsync(_drained.Token);
+        var pushes = _outbox.SendPushesAsync(_end.Drained);
         try
         {
             await ReadRequestsAsync();
-            End(new LastWords("the remote side closed it", null));
+            _end.Begin("the remote side closed it");
         }
         catch (ProtocolException e)
         {
-            End(e.Code, e.Message);
+            _end.Begin(e.Code, e.Message);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            End(new LastWords("it broke", null));
+            _end.Begin("it broke");
         }
 
         // First of all, what the peer shared leaves the results. A store that hangs holds nothing else up.
         var detached = _dispatcher.Attachment.DetachAsync();
         _outbox.CompletePushes();
         await pushes;
-        await WaitForQueriesAsync();
-        await _ending;
+        await _queries.DrainAsync();
+        await _end.WaitAsync();
         await CloseAsync();
         await detached;
-        return _lastWords!.Reason;
+        return _end.Reason;
     }
 
     /// <inheritdoc/>
@@ -114,7 +107,6 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
         _outbox.Dispose();
         _queries.Dispose();
         _end.Dispose();
-        _drained.Dispose();
     }
 
     private async Task ReadRequestsAsync()
@@ -127,11 +119,11 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
                 continue;
             }
 
+            RequestDispatcher.CheckLength(request);
             _dispatcher.Attachment.Renew();
             if (_dispatcher.MayOvertake(request))
             {
-                await _queries.WaitAsync(_end.Token);
-                _ = Task.Run(() => AnswerQueryAsync(request));
+                await _queries.StartAsync(() => AnswerQueryAsync(request), _end.Begun);
             }
             else
             {
@@ -148,11 +140,11 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
             await Task.Delay(wait, _services.Options.Time, _context.ConnectionClosed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        _end.Token.ThrowIfCancellationRequested();
+        _end.Begun.ThrowIfCancellationRequested();
         Wait.Begin();
         try
         {
-            return await _reader.ReadAsync(_end.Token);
+            return await _reader.ReadAsync(_end.Begun);
         }
         finally
         {
@@ -165,16 +157,15 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
         var reply = await _dispatcher.AnswerAsync(request, CancellationToken.None);
         if (reply.Message is { } message)
         {
-            await _outbox.SendAsync(message, _drained.Token);
+            await _outbox.SendAsync(message, _end.Drained);
         }
 
         if (reply.Closes)
         {
-            End(new LastWords(reply.Message?.Error?.Message ?? "the peer quit", null));
+            _end.Begin(reply.Message?.Error?.Message ?? "the peer quit");
         }
     }
 
-    /// <summary>Answers a query; the slots of <see cref="_queries"/> are what waits for it.</summary>
     private async Task AnswerQueryAsync(Envelope request)
     {
         try
@@ -183,29 +174,7 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            End(new LastWords("it broke", null));
-        }
-        finally
-        {
-            _queries.Release();
-        }
-    }
-
-    private async Task WaitForQueriesAsync()
-    {
-        for (var i = 0; i < _services.Limits.SearchesAtOnce; i++)
-        {
-            await _queries.WaitAsync();
-        }
-    }
-
-    /// <summary>Only the first reason counts. Does not run what waits for the end on the caller's thread, who may hold a lock.</summary>
-    private void End(LastWords words)
-    {
-        if (Interlocked.CompareExchange(ref _lastWords, words, null) is null)
-        {
-            _drained.CancelAfter(DrainTime);
-            _ending = _end.CancelAsync();
+            _end.Begin("it broke");
         }
     }
 
@@ -214,13 +183,13 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
     {
         try
         {
-            if (_lastWords!.Message is { } message)
+            if (_end.LastMessage is { } message)
             {
-                await _outbox.SendAsync(message, _drained.Token);
+                await _outbox.SendAsync(message, _end.Drained);
             }
 
             await _context.Transport.Output.CompleteAsync();
-            await Task.Delay(Timeout.InfiniteTimeSpan, _context.ConnectionClosed).WaitAsync(_drained.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Timeout.InfiniteTimeSpan, _context.ConnectionClosed).WaitAsync(_end.Drained).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
@@ -232,6 +201,4 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
             _context.Abort();
         }
     }
-
-    private sealed record LastWords(string Reason, Envelope? Message);
 }

@@ -15,6 +15,9 @@ namespace GvNap.Index.Connections;
 /// <param name="observed">The address from which it comes, normalised.</param>
 internal sealed class RequestDispatcher(IndexServices services, IPeerLink link, IPAddress observed)
 {
+    /// <summary>Bytes of a request that is no batch of files: what is longer only fills the server's memory while it waits for its turn.</summary>
+    private const int MaxRequestLength = 64 * 1024;
+
     private static readonly string Agent = $"gvnap-index/{typeof(RequestDispatcher).Assembly.GetName().Version!.ToString(3)}";
 
     private readonly Queries _queries = new(services.Index, services.Limits);
@@ -25,6 +28,16 @@ internal sealed class RequestDispatcher(IndexServices services, IPeerLink link, 
 
     /// <summary>The peer for which the connection speaks.</summary>
     public Attachment Attachment { get; } = new(services, link, observed);
+
+    /// <summary>Refuses what is far longer than any request of its kind.</summary>
+    /// <exception cref="ProtocolException">It is.</exception>
+    public static void CheckLength(Envelope request)
+    {
+        if (request.MessageCase != Kind.Share && request.CalculateSize() > MaxRequestLength)
+        {
+            throw new ProtocolException(ErrorCode.Invalid, $"Only Share may be longer than {MaxRequestLength} bytes.");
+        }
+    }
 
     /// <summary>Whether a request may be answered before those that came earlier.</summary>
     public bool MayOvertake(Envelope request) =>

@@ -104,6 +104,32 @@ public sealed class IndexConnectionTests
     }
 
     [Fact]
+    public async Task Requests_that_are_far_longer_than_any_of_their_kind_are_invalid()
+    {
+        await using var server = await LiveServer.StartAsync();
+        await using var client = await server.GreetAsync();
+
+        await client.SendAsync(TestClient.Search(new string('q', 100_000), id: 9));
+
+        await client.AssertEndsWithAsync(ErrorCode.Invalid);
+    }
+
+    [Fact]
+    public async Task Full_batch_of_the_longest_entries_fits()
+    {
+        await using var server = await LiveServer.StartAsync();
+        await using var client = await server.GreetAsync();
+        await client.RegisterAsync("alice");
+
+        var shared = await client.ShareAsync(1, [.. Enumerable.Range(0, 480).Select(i => TestClient.File((uint)i, $"{i} {Component('a')}/{Component('b')}/{Component('c')}/{Component('d')}", new string('e', 1024)))]);
+
+        Assert.Empty(shared.Refused);
+        Assert.Equal(480, server.Server.Status.Files);
+    }
+
+    private static string Component(char letter) => new(letter, 250);
+
+    [Fact]
     public async Task Truncated_frame_ends_the_connection()
     {
         await using var server = await LiveServer.StartAsync();

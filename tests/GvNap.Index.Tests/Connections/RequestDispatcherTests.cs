@@ -1,4 +1,8 @@
+using GvNap.Index.Directory;
+using GvNap.Index.Reachability;
+using GvNap.Index.Search;
 using GvNap.Protocol.Messages;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GvNap.Index.Tests.Connections;
 
@@ -121,5 +125,45 @@ public sealed class RequestDispatcherTests
         Assert.Equal(ErrorCode.NotFound, (await client.FailAsync(new Envelope { Browse = new Browse { User = "nobody" } })).Code);
         Assert.Equal(ErrorCode.NotFound, (await client.FailAsync(new Envelope { Browse = new Browse { User = "\u001b[31m" } })).Code);
         Assert.Equal(0u, (await client.SearchAsync("guide")).Total);
+    }
+
+    [Fact]
+    public async Task New_names_are_unavailable_while_the_directory_is_away()
+    {
+        var dispatcher = await GreetedAsync(new BrokenDirectory { Outcome = AttachOutcome.Unavailable });
+
+        var reply = await dispatcher.AnswerAsync(WithId(TestClient.Register("alice")), TestContext.Current.CancellationToken);
+
+        Assert.Equal(ErrorCode.Unavailable, reply.Code);
+        Assert.False(reply.Closes);
+    }
+
+    [Fact]
+    public async Task Fault_of_the_server_is_internal_and_its_text_stays_here()
+    {
+        var dispatcher = await GreetedAsync(new BrokenDirectory { Failure = new InvalidOperationException("secret of /etc/gvnap") });
+
+        var reply = await dispatcher.AnswerAsync(WithId(TestClient.Register("alice")), TestContext.Current.CancellationToken);
+
+        Assert.Equal(ErrorCode.Internal, reply.Code);
+        Assert.True(reply.Closes);
+        Assert.DoesNotContain("secret", reply.Message!.ToString(), StringComparison.Ordinal);
+    }
+
+    private static async Task<RequestDispatcher> GreetedAsync(IPeerDirectory directory)
+    {
+        var (options, index) = (new IndexServerOptions(), new SearchIndex());
+        var services = new IndexServices(
+            options, directory, index, new SessionRegistry(), new EndpointProber(options.Limits, options.Time), new EndpointRules(_ => false), NullLogger.Instance);
+        var dispatcher = new RequestDispatcher(services, new RecordingLink(), System.Net.IPAddress.Loopback);
+        var reply = await dispatcher.AnswerAsync(WithId(TestClient.Hello()), TestContext.Current.CancellationToken);
+        Assert.NotNull(reply.Message!.Welcome);
+        return dispatcher;
+    }
+
+    private static Envelope WithId(Envelope request)
+    {
+        request.RequestId = 1;
+        return request;
     }
 }

@@ -85,15 +85,4 @@ public sealed class SessionRegistryTests
     private DirectoryEvent.Attached Attached(long session) => new(Record("alice"), new(_peer, session));
 
     private PeerRecord Record(string user) => new(_peer, user, [], 0);
-
-    private sealed class RecordingLink : IPeerLink
-    {
-        public List<Envelope> Pushes { get; } = [];
-
-        public List<ErrorCode> Ends { get; } = [];
-
-        public void Push(Envelope message) => Pushes.Add(message);
-
-        public void End(ErrorCode code, string message) => Ends.Add(code);
-    }
 }
