@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net.Sockets;
 using Google.Protobuf;
 using GvNap.Protocol;
@@ -32,6 +33,15 @@ internal sealed class TestClient(Socket socket) : IAsyncDisposable
 
     public static Envelope Search(string query, string cursor = "", ulong id = 0, uint limit = 0) =>
         new() { RequestId = id, Search = new SearchRequest { Query = query, Cursor = ByteString.CopyFromUtf8(cursor), Limit = limit } };
+
+    /// <summary>The bytes of a frame.</summary>
+    public static byte[] Encode(Envelope envelope)
+    {
+        var body = envelope.ToByteArray();
+        var length = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(length, body.Length);
+        return [.. length, .. body];
+    }
 
     public async Task SendAsync(Envelope message) => await _connection.Writer.WriteAsync(message, End());
 
