@@ -9,7 +9,7 @@ internal sealed record Catalogue(Member Member, int Slot)
 {
     private volatile FileMap _files = new();
 
-    /// <summary>From the member's file numbers to entries.</summary>
+    /// <summary>From the member's file numbers to entries. Replaced by each change, except in a generation that nobody reads yet.</summary>
     public FileMap Files
     {
         get => _files;

@@ -11,20 +11,15 @@ namespace GvNap.Index.Search;
 /// </summary>
 internal sealed class Generation
 {
-    private const int Nobody = 0;
-
     private readonly GrowingArray<EntryRow> _rows = new();
-    private readonly GrowingArray<Member?> _members = new();
+    private readonly GrowingArray<Member> _members = new();
+    private readonly GrowingArray<Removal> _removals = new();
     private readonly ByteArena _entries = new();
     private readonly ConcurrentDictionary<Member, Catalogue> _catalogues = new();
     private readonly WordList _words = new();
     private int _published;
 
-    public Generation()
-    {
-        Contents = new ContentTable(entry => ReadFields(entry).Content);
-        _members.Add(null);
-    }
+    public Generation() => Contents = new ContentTable(entry => ReadFields(entry).Content);
 
     /// <summary>Words and extensions.</summary>
     public TermDictionary Terms { get; } = new();
@@ -44,14 +39,31 @@ internal sealed class Generation
     /// <summary>Bytes taken from the memory, about.</summary>
     public long Size => (16L * _rows.Count) + _entries.Size + Terms.Size + (14L * Contents.Count);
 
-    /// <summary>The attached peer that shares an entry; null if the entry is gone or its peer is.</summary>
-    public Member? AttachedOwner(int entry) => Owner(entry) is { IsAttached: true } member ? member : null;
+    /// <summary>The attached peer that shares an entry; null if it is detached or gone, or the entry was removed.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="published">
+    /// Entries that the reader may see. What replaces an entry is published before the entry is removed: who does not see
+    /// the one still sees the other.
+    /// </param>
+    public Member? AttachedOwner(int entry, int published)
+    {
+        var slot = Volatile.Read(ref _rows[entry].Slot);
+        if (slot < 0)
+        {
+            var removal = _removals[~slot];
+            if (removal.Published <= published)
+            {
+                return null;
+            }
 
-    /// <summary>The peer that shares an entry; null if the entry is gone.</summary>
-    public Member? Owner(int entry) => _members[SlotOf(entry)];
+            slot = removal.Slot;
+        }
 
-    /// <summary>The number, in this generation, of the peer that shares an entry; 0 if the entry is gone.</summary>
-    public int SlotOf(int entry) => Volatile.Read(ref _rows[entry].Slot);
+        return _members[slot] is { IsAttached: true } member ? member : null;
+    }
+
+    /// <summary>The peer that shares an entry; null if the entry was removed. For the writer.</summary>
+    public Member? Owner(int entry) => _rows[entry].Slot is var slot and >= 0 ? _members[slot] : null;
 
     /// <summary>The number of an entry's content id.</summary>
     public int ContentOf(int entry) => _rows[entry].Content;
@@ -136,7 +148,8 @@ internal sealed class Generation
     /// <summary>Removes an entry.</summary>
     public void Remove(int entry)
     {
-        Volatile.Write(ref _rows[entry].Slot, Nobody);
+        ref var slot = ref _rows[entry].Slot;
+        Volatile.Write(ref slot, ~_removals.Add(new Removal(slot, _published)));
         Dead++;
     }
 
@@ -164,6 +177,11 @@ internal sealed class Generation
         }
     }
 
+    /// <param name="Slot">Whose the entry was.</param>
+    /// <param name="Published">Readers that may see fewer entries than this still see the removed one.</param>
+    private readonly record struct Removal(int Slot, int Published);
+
+    // Slot is that of the owner, or below 0 the complement of the removal's.
     private struct EntryRow
     {
         public int Position;

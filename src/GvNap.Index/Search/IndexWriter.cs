@@ -70,15 +70,13 @@ internal sealed class IndexWriter(Roster roster, SearchLimits limits)
         var before = FilesOf(member);
         var catalogue = _current.Open(member);
         var old = catalogue.Files;
-        var files = change.Replace ? new FileMap() : old;
+        var files = change.Replace ? new FileMap() : old.Branch();
         foreach (var (number, entry) in change.Added)
         {
             var added = _current.Add(catalogue, number, entry.Span);
             Retire(member, number, number <= ByteArena.MaxNumber ? files.Exchange(number, added) : -1);
         }
 
-        _current.Publish();
-        catalogue.Files = files;
         if (change.Replace)
         {
             RetireAll(member, old);
@@ -88,6 +86,9 @@ internal sealed class IndexWriter(Roster roster, SearchLimits limits)
             RemoveFiles(member, files, change);
         }
 
+        _current.Publish();
+        files.AsOf = _current.Published;
+        catalogue.Files = files;
         _replaced.ForEach(_current.Remove);
         _replaced.Clear();
         CountFiles(member.IsAttached ? FilesOf(member) - before : 0);

@@ -3,8 +3,13 @@ namespace GvNap.Index.Search;
 /// <summary>A peer that the index knows, from its first attachment until it leaves. One writer, many readers.</summary>
 internal sealed class Member(Listing listing)
 {
+    private static int _last;
+
     private volatile Listing _listing = listing;
     private volatile bool _isAttached;
+
+    /// <summary>A number that tells it apart.</summary>
+    public int Number { get; } = Interlocked.Increment(ref _last);
 
     /// <summary>Its record.</summary>
     public Listing Listing

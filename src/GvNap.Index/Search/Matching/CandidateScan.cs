@@ -5,11 +5,10 @@ namespace GvNap.Index.Search.Matching;
 /// <summary>Goes through the entries that match a plan, newest first, within the limits.</summary>
 /// <param name="plan">What is looked for.</param>
 /// <param name="generation">What is searched.</param>
-/// <param name="published">Entries that may be seen.</param>
 /// <param name="limits">Limits.</param>
-internal sealed class CandidateScan(SearchPlan plan, Generation generation, int published, SearchLimits limits)
+internal sealed class CandidateScan(SearchPlan plan, Generation generation, SearchLimits limits)
 {
-    private int _next = plan.IsEmpty ? -1 : published - 1;
+    private int _next = plan.IsEmpty ? -1 : plan.Published - 1;
     private int _work = limits.Work;
     private int _candidates;
 
@@ -74,15 +73,32 @@ internal sealed class CandidateScan(SearchPlan plan, Generation generation, int 
 
     private bool IsMatch(int entry)
     {
-        var owner = generation.AttachedOwner(entry);
-        if (owner is null || plan.ExcludedOwners.Contains(owner) || !plan.Owners.TrueForAll(wanted => wanted == owner)
-            || plan.Excluded.Exists(stream => stream.TrySeek(entry) && stream.Entry == entry))
+        if (generation.AttachedOwner(entry, plan.Published) is not { } owner || (plan.Owner ?? owner) != owner
+            || plan.ExcludedOwners.Contains(owner) || IsExcluded(entry))
         {
             return false;
         }
 
-        InFileName = plan.Required.TrueForAll(stream => stream.InFileName);
+        InFileName = true;
+        foreach (var stream in plan.Required)
+        {
+            InFileName &= stream.InFileName;
+        }
+
         return (plan.Sizes.Count == 0 && plan.Phrases.Count == 0) || HasFields(generation.ReadFields(entry));
+    }
+
+    private bool IsExcluded(int entry)
+    {
+        foreach (var stream in plan.Excluded)
+        {
+            if (stream.TrySeek(entry) && stream.Entry == entry)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool HasFields(EntryFields fields)

@@ -14,9 +14,9 @@ internal static class SourceList
         var entry = generation.Contents.Newest(content);
         for (var looked = 0; entry >= 0 && looked < SurveyedEntries; looked++, entry = generation.OlderOf(entry))
         {
-            if (entry < published && generation.AttachedOwner(entry) is { } owner)
+            if (entry < published && generation.AttachedOwner(entry, published) is { } owner)
             {
-                owners.Add(generation.SlotOf(entry));
+                owners.Add(owner.Number);
                 speed = Math.Max(speed, owner.Listing.Record.Speed);
             }
         }
@@ -36,7 +36,7 @@ internal static class SourceList
         var entry = generation.Contents.Newest(content);
         for (var looked = 0; entry >= 0 && looked < limit; looked++, entry = generation.OlderOf(entry))
         {
-            if (entry < published && generation.AttachedOwner(entry) is { } owner && owners.Add(owner))
+            if (entry < published && generation.AttachedOwner(entry, published) is { } owner && owners.Add(owner))
             {
                 sources.Add(new ListedSource(owner.Listing, entry));
             }

@@ -16,7 +16,7 @@ internal static class SearchReply
     {
         var after = Places.ReadRank(Cursor.Read(query, cursor));
         var published = generation.Published;
-        var scan = new CandidateScan(new SearchPlan(query, generation, published, roster.FindUser, limits), generation, published, limits);
+        var scan = new CandidateScan(new SearchPlanner(generation, published, limits).Plan(query, roster), generation, limits);
         var ranking = new ResultRanking(generation, published);
         ranking.AddAll(scan);
         var (best, more) = ranking.Take(limit, after);

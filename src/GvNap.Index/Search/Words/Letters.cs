@@ -46,7 +46,7 @@ internal static class Letters
     /// <summary>What the character is to a word.</summary>
     public static LetterKind KindOf(Rune letter) => Rune.GetUnicodeCategory(letter) switch
     {
-        UnicodeCategory.OtherSymbol => letter.Value >= 0x2600 ? LetterKind.WholeWord : LetterKind.Separator,
+        UnicodeCategory.OtherSymbol => letter.Value is >= 0x2600 and not (0xFFFC or 0xFFFD) ? LetterKind.WholeWord : LetterKind.Separator,
         <= UnicodeCategory.OtherNumber and not UnicodeCategory.EnclosingMark => IsIn(UnspacedRanges, letter.Value) ? LetterKind.WholeWord : LetterKind.Letter,
         _ => LetterKind.Separator,
     };

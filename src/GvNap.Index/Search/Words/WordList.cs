@@ -47,7 +47,7 @@ internal sealed class WordList
             else
             {
                 Rune.DecodeFromUtf8(text, out var letter, out var length);
-                AddFolded(Rune.ToLowerInvariant(letter));
+                AddFolded(Rune.ToLowerInvariant(Rune.ToUpperInvariant(letter)));
                 text = text[length..];
             }
         }
