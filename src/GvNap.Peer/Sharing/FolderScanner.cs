@@ -85,7 +85,8 @@ internal sealed class FolderScanner(ShareFolder folder, int maxFiles, Cancellati
         var path = folder.PathOf(name);
         var entry = Disk.Look(path);
         var refusal = default(string);
-        if (entry.Kind == DiskEntryKind.Link || !isPlainFolder)
+        var isLink = entry.Kind == DiskEntryKind.Link;
+        if (isLink || !isPlainFolder)
         {
             var real = Disk.RealPath(path);
             refusal = folder.RefuseLocation(real);
@@ -97,7 +98,7 @@ internal sealed class FolderScanner(ShareFolder folder, int maxFiles, Cancellati
             DiskEntryKind.File when scan.Files.Count >= maxFiles => $"More than {maxFiles} files are not shared.",
             DiskEntryKind.File when entry.Stamp.Size > ProtocolLimits.ContentSize => "It is too large.",
             DiskEntryKind.File => null,
-            DiskEntryKind.Folder => "It is a folder.",
+            DiskEntryKind.Folder => isLink ? "It is a link to a folder; such are not entered." : "It is a folder; list its files.",
             DiskEntryKind.Missing when name.Contains('\uFFFD') => "Its name on the disk is not valid UTF-8.",
             DiskEntryKind.Missing => "There is no such file.",
             _ => "It is not an ordinary file.",

@@ -11,8 +11,11 @@ namespace GvNap.Peer.Sharing;
 /// <param name="time">For the times between scans.</param>
 internal sealed class ShareRefresher(ShareOptions options, ShareTable table, HashCache cache, Action onScanned, ILogger logger, TimeProvider time) : IDisposable
 {
-    /// <summary>At most this part of the time goes into scanning, however often the folder changes.</summary>
-    private const int MaxLoad = 4;
+    /// <summary>Scans are this many times their own duration apart, however often the folder changes.</summary>
+    private const int BusyRest = 4;
+
+    /// <summary>The like, while nothing is noticed.</summary>
+    private const int QuietRest = 25;
 
     /// <summary>How often a file is looked at that is still changing.</summary>
     private static readonly TimeSpan UnsettledInterval = TimeSpan.FromSeconds(1);
@@ -92,7 +95,8 @@ internal sealed class ShareRefresher(ShareOptions options, ShareTable table, Has
     private async Task WaitAsync(Task noticed, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        var interval = table.HasUnsettled ? UnsettledInterval : options.RescanInterval;
+        var quiet = QuietRest * _lastDuration;
+        var interval = table.HasUnsettled ? UnsettledInterval : quiet > options.RescanInterval ? quiet : options.RescanInterval;
         if (!await Signal.WaitAsync(noticed, interval, time, cancellationToken))
         {
             return;
@@ -102,7 +106,7 @@ internal sealed class ShareRefresher(ShareOptions options, ShareTable table, Has
         {
         }
 
-        var rest = MaxLoad * _lastDuration - time.GetElapsedTime(start);
+        var rest = BusyRest * _lastDuration - time.GetElapsedTime(start);
         await Task.Delay(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, time, cancellationToken);
     }
 }

@@ -5,7 +5,7 @@ internal sealed class ShareScan
 {
     private readonly List<RefusedFile> _refused = [];
     private readonly List<string> _collisions = [];
-    private readonly HashSet<string> _folded = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _caseless = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What decides which files are shared.</summary>
     public required ShareMode Mode { get; init; }
@@ -32,7 +32,7 @@ internal sealed class ShareScan
         {
             Refuse(file.Name, "It is listed twice.");
         }
-        else if (!_folded.Add(file.Name.ToLowerInvariant()) && _collisions.Count < ShareStatus.MaxRefused)
+        else if (!_caseless.Add(file.Name) && _collisions.Count < ShareStatus.MaxRefused)
         {
             _collisions.Add(file.Name);
         }
