@@ -13,9 +13,7 @@ internal sealed class Membership(PeerOptions options, StateFolder state, ShareLi
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<IndexNotice> _notices = Channel.CreateBounded<IndexNotice>(
-        new BoundedChannelOptions(100) { FullMode = BoundedChannelFullMode.DropOldest });
-
+    private readonly NoticeRelay _notices = new();
     private readonly CancellationTokenSource _ending = new();
     private readonly SemaphoreSlim _registering = new(1, 1);
     private readonly List<Task> _background = [];
@@ -86,7 +84,7 @@ internal sealed class Membership(PeerOptions options, StateFolder state, ShareLi
         }
 
         await Task.WhenAll(_background);
-        _notices.Writer.TryComplete();
+        _notices.Complete();
         _ending.Dispose();
     }
 
@@ -113,23 +111,8 @@ internal sealed class Membership(PeerOptions options, StateFolder state, ShareLi
         _servers = servers;
         var session = new IndexSession(ComponentOptions.Session(options, servers, FilePort, state), CatalogueSource.Of(library), loggers.CreateLogger<IndexSession>(), time);
         _session = session;
-        _background.Add(PassOnAsync(session));
+        _background.Add(_notices.FollowAsync(session, _ending.Token));
         return session;
-    }
-
-    private async Task PassOnAsync(IndexSession session)
-    {
-        try
-        {
-            await foreach (var notice in session.Notices.ReadAllAsync(_ending.Token))
-            {
-                _notices.Writer.TryWrite(notice);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The peer quits.
-        }
     }
 
     private async Task KeepTryingAsync(IndexSession session)
@@ -166,7 +149,7 @@ internal sealed class Membership(PeerOptions options, StateFolder state, ShareLi
             if (result.Outcome is not (RegisterOutcome.Unreachable or RegisterOutcome.Unavailable))
             {
                 var kind = result.Outcome == RegisterOutcome.Registered ? IndexNoticeKind.Attached : IndexNoticeKind.Refused;
-                _notices.Writer.TryWrite(new IndexNotice(kind, result.Message));
+                _notices.Say(kind, result.Message);
             }
 
             return result;

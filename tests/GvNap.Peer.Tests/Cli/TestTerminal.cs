@@ -1,6 +1,6 @@
+using System.Threading.Channels;
 using GvNap.Peer.Cli;
 using GvNap.Peer.Transfers;
-using System.Threading.Channels;
 
 namespace GvNap.Peer.Tests.Cli;
 
@@ -11,6 +11,7 @@ internal sealed class TestTerminal(bool interactive = true) : ITerminal
     private readonly Lock _writing = new();
     private readonly List<string> _lines = [];
     private readonly List<string> _questions = [];
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public bool IsInteractive => interactive;
 
@@ -33,6 +34,26 @@ internal sealed class TestTerminal(bool interactive = true) : ITerminal
             {
                 return [.. _questions];
             }
+        }
+    }
+
+    /// <summary>Waits until a text is on the screen.</summary>
+    public async Task ShowsAsync(string text)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_writing)
+            {
+                changed = _changed.Task;
+            }
+
+            if (Screen.Contains(text, StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            await changed.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         }
     }
 
@@ -77,6 +98,8 @@ internal sealed class TestTerminal(bool interactive = true) : ITerminal
         lock (_writing)
         {
             _lines.Add(line);
+            _changed.TrySetResult();
+            _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
 }
