@@ -60,11 +60,16 @@ internal sealed class SourceConnection(TransferStream stream) : IAsyncDisposable
         SendAsync(new Envelope { Read = new Read { Content = content, Offset = (ulong)offset, Length = (uint)length } }, cancellationToken);
 
     /// <summary>Receives the bytes of the oldest request that was not received yet.</summary>
-    /// <exception cref="SourceException">The source has them no longer, or sends another length.</exception>
+    /// <exception cref="SourceException">The source has them no longer, has no slot for us, or sends another length.</exception>
     public async ValueTask ReceiveRangeAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {
         Filled = 0;
         var answer = await ReceiveAsync(cancellationToken);
+        if (answer.Busy is { } busy)
+        {
+            throw new SourceException(SourceFailureKind.Busy, $"it gave the upload slot to another; next place in its queue: {busy.QueuePosition}");
+        }
+
         if (answer.ReadHeader is not { } header || header.Length != destination.Length)
         {
             throw new SourceException(SourceFailureKind.Lied, "it sends another length than was asked for");
@@ -111,7 +116,7 @@ internal sealed class SourceConnection(TransferStream stream) : IAsyncDisposable
         if (answer.Error is { } error)
         {
             throw new SourceException(
-                error.Code is ErrorCode.NotFound or ErrorCode.Changed ? SourceFailureKind.NotShared : SourceFailureKind.Refused,
+                error.Code == ErrorCode.NotFound ? SourceFailureKind.NotShared : SourceFailureKind.Refused,
                 error.Message.Length > 0 ? SafeText.ForTerminal(error.Message) : "it refused");
         }
 

@@ -23,8 +23,8 @@ internal sealed class SourceWorker(DownloadState state, EndpointDialer dialer, D
             var (bytes, wasPrepared) = (entry.Bytes, state.Target is not null);
             var failure = await TryAsync(entry, mayWait, cancellationToken);
 
-            // To check what was there may take longer than a source waits: it is not to blame for that.
-            if (failure is not { Kind: SourceFailureKind.Closed } || entry.Bytes > bytes || wasPrepared || state.Target is null)
+            // To check what was there may take longer than a source keeps a slot: it is not to blame for that.
+            if (failure is not { Kind: SourceFailureKind.Closed or SourceFailureKind.Busy } || entry.Bytes > bytes || wasPrepared || state.Target is null)
             {
                 return failure;
             }
