@@ -65,23 +65,27 @@ public static class SafePath
     {
         var name = sharedName[(sharedName.AsSpan().LastIndexOfAny('/', onWindows ? '\\' : '/') + 1)..];
         name = string.Concat(name.Zip(SafeText.ForTerminal(name), static (original, safe) => original == safe ? original : '_'));
+
+        // What one rule makes may be what another forbids: a shortened name may end with a space.
+        for (var before = ""; before != name;)
+        {
+            before = name;
+            name = Shorten(AdaptOnce(name, onWindows));
+        }
+
+        return name;
+    }
+
+    private static string AdaptOnce(string name, bool onWindows)
+    {
         name = onWindows ? WindowsNames.Adapt(name) : name;
-        if (name is "" or "." or "..")
+        return name switch
         {
-            return Nameless;
-        }
-
-        if (name[0] == '.')
-        {
-            name = "_" + name[1..];
-        }
-
-        if (name.EndsWith(PartSuffix, StringComparison.OrdinalIgnoreCase))
-        {
-            name += "_";
-        }
-
-        return Shorten(name);
+            "" or "." or ".." => Nameless,
+            ['.', .. var rest] => "_" + rest,
+            _ when name.EndsWith(PartSuffix, StringComparison.OrdinalIgnoreCase) => name + "_",
+            _ => name,
+        };
     }
 
     private static string Shorten(string name)
