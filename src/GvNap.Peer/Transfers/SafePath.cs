@@ -67,13 +67,16 @@ public static class SafePath
         name = string.Concat(name.Zip(SafeText.ForTerminal(name), static (original, safe) => original == safe ? original : '_'));
 
         // What one rule makes may be what another forbids: a shortened name may end with a space.
-        for (var before = ""; before != name;)
+        while (true)
         {
-            before = name;
-            name = Shorten(AdaptOnce(name, onWindows));
-        }
+            var adapted = Shorten(AdaptOnce(name, onWindows));
+            if (adapted == name)
+            {
+                return name;
+            }
 
-        return name;
+            name = adapted;
+        }
     }
 
     private static string AdaptOnce(string name, bool onWindows)
