@@ -48,6 +48,7 @@ internal sealed partial class Attachments(
         {
             try
             {
+                mirror.TryFind(id, out known);
                 stored = await peers.ReadAsync(id);
             }
             catch (StoreUnavailableException)
@@ -104,7 +105,7 @@ internal sealed partial class Attachments(
         var announcing = directory.AnnounceAsync(ChangeKind.Attached, session, loaded?.Version ?? held, ChangeRecord.PlainDetail);
         await Task.WhenAll(announcing, peers.ExtendAsync(attachment.Record, begun.Top));
         var announced = await announcing;
-        if (announced.Status == AnnounceStatus.Superseded || !Apply(attachment, announced.Sequence, Due.None))
+        if (announced.Status == AnnounceStatus.Superseded || !Apply(attachment, known, announced.Sequence, Due.None))
         {
             return Unavailable;
         }
@@ -158,10 +159,10 @@ internal sealed partial class Attachments(
         }
 
         LogLocal(attachment.Record.Id);
-        return Apply(attachment, 0, Due.Record) ? attachment.Result(mirror) : Unavailable;
+        return Apply(attachment, known, 0, Due.Record) ? attachment.Result(mirror) : Unavailable;
     }
 
-    private bool Apply(Attachment attachment, long sequence, Due due)
+    private bool Apply(Attachment attachment, KnownPeer? known, long sequence, Due due)
     {
         lock (mirror.Gate)
         {
@@ -171,7 +172,8 @@ internal sealed partial class Attachments(
                 return false;
             }
 
-            if (attachment.Loaded is { } catalogue)
+            // A peer that lapsed in the middle of this is known anew, without its files.
+            if ((attachment.Loaded ?? (peer == known ? null : known?.Catalogue.Everything())) is { } catalogue)
             {
                 mirror.ChangeCatalogue(peer, catalogue, sequence);
             }

@@ -183,8 +183,9 @@ internal sealed partial class RedisDirectory : IPeerDirectory
         if (_store.Available)
         {
             await _renewals.RenewAsync();
-            await _restoration.WriteAllAsync(_stopping.Token);
         }
+
+        await _restoration.WriteAllAsync(_stopping.Token);
     }
 
     private async Task ReapAsync()

@@ -11,7 +11,7 @@ internal sealed partial class Restoration(
 {
     private const int PeersAtOnce = 16;
 
-    /// <summary>Writes all peers that are due, as far as the store is there.</summary>
+    /// <summary>Writes all peers that are due, as far as the store is there; forgets those for which it was away too long.</summary>
     public async Task WriteAllAsync(CancellationToken cancellationToken)
     {
         var due = mirror.Peers.Where(peer => peer.Due != Due.None).ToList();
@@ -145,7 +145,9 @@ internal sealed partial class Restoration(
         }
     }
 
-    private bool IsLapsed(KnownPeer peer) => time.GetElapsedTime(peer.LastSign) > times.Lease;
+    /// <summary>That a peer quit is worth telling for as long as the store may still keep its name.</summary>
+    private bool IsLapsed(KnownPeer peer) =>
+        time.GetElapsedTime(peer.LastSign) > (peer.Due.HasFlag(Due.Leave) ? times.Lease + times.Grace : times.Lease);
 
     /// <summary>
     /// Nothing came from the peer for a lease: it is not written. If its connection is still there, its next sign of
