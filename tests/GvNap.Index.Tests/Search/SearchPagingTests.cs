@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using GvNap.Index.Directory;
 using GvNap.Index.Search;
 using GvNap.Protocol;
 using GvNap.Protocol.Content;
@@ -82,8 +83,8 @@ public sealed class SearchPagingTests
         var host = new string('h', 253);
         for (var peer = 0; peer < 20; peer++)
         {
-            var endpoints = Enumerable.Repeat(new Directory.PeerEndpoint(host, 6699, EndpointState.Unknown), 4).ToList();
-            index.Attach(new Directory.PeerRecord(SearchSamples.Peer(peer), $"user{peer}", endpoints, 1));
+            var endpoints = Enumerable.Repeat(new PeerEndpoint(host, 6699, EndpointState.Unknown), 4).ToList();
+            index.Attach(new PeerRecord(SearchSamples.Peer(peer), $"user{peer}", endpoints, 1));
             index.Share(peer, [.. Enumerable.Range(0, 120).Select(number => LongEntry(peer, number))]);
         }
 
@@ -102,7 +103,7 @@ public sealed class SearchPagingTests
         Assert.InRange(index.ListPeers(1_000, []).CalculateSize(), 1, Frame.MaxBodyLength - 1_000);
     }
 
-    private static Directory.CatalogueEntry LongEntry(int peer, int number) => SearchSamples.Entry(
+    private static CatalogueEntry LongEntry(int peer, int number) => SearchSamples.Entry(
         (uint)number,
         $"{new string('x', 250)}/{new string('y', 250)}/{new string('z', 250)}/{peer} {number} guide {new string('w', 200)}",
         SearchSamples.Content(number),
