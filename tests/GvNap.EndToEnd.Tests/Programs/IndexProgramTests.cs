@@ -21,7 +21,8 @@ public sealed class IndexProgramTests
         await index.Process.TypeAsync("peers");
         await index.Process.WaitForOutputAsync("alice");
         await index.Process.TypeAsync("stats");
-        await index.Process.WaitForOutputAsync("2 files");
+        await index.Process.WaitForOutputAsync("connections");
+        Assert.Matches(@"files +2\b", index.Process.Output);
         await index.Process.TypeAsync("help");
         await index.Process.WaitForOutputAsync("quit");
         await index.Process.TypeAsync("quit");
