@@ -72,7 +72,7 @@ public sealed class StoreCrashTests
         {
             for (var i = 0; i < FilesOfEach; i++)
             {
-                SampleFile.Write(network.FoldersOf(user).Share, $"{user} lasting{i}.bin", 10, seed: i);
+                SampleFile.Write(network.FoldersOf(user).Share, $"{user} lasting {i}.bin", 10, seed: i);
             }
 
             await network.StartPeerAsync(user, indexes);
@@ -112,7 +112,7 @@ public sealed class StoreCrashTests
         var total = 0;
         foreach (var user in new[] { "alice", "bob", "carol" })
         {
-            total += await client.CountAsync($"lasting* user:{user}");
+            total += await client.CountAsync($"lasting user:{user}");
         }
 
         return total;
