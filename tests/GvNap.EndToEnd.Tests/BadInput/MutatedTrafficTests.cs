@@ -17,7 +17,7 @@ public sealed class MutatedTrafficTests
     public async Task An_index_server_survives()
     {
         await using var network = new TestNetwork();
-        var index = await network.StartIndexAsync();
+        var index = await network.StartIndexAsync(lease: "10m"); // The witness says nothing meanwhile.
         await using var witness = await index.ConnectAsync();
         await witness.RegisterAsync("witness");
         await witness.ShareAsync(1, 1000, "evidence.txt");
