@@ -17,6 +17,7 @@ public sealed class IndexServer : IAsyncDisposable
     /// <summary>How long connections, and then the directory, have to end by themselves when the server stops.</summary>
     private static readonly TimeSpan DrainTime = TimeSpan.FromMilliseconds(300);
 
+    private readonly ILogger _log;
     private readonly IPeerDirectory _directory;
     private readonly SearchIndex _index = new();
     private readonly Watchdog _watchdog;
@@ -30,6 +31,7 @@ public sealed class IndexServer : IAsyncDisposable
 
     private IndexServer(IndexServerOptions options, ILoggerFactory loggers)
     {
+        _log = loggers.CreateLogger<IndexServer>();
         var sessions = new SessionRegistry();
         _directory = CreateDirectory(options, new DirectoryApplier(_index, sessions).Apply, loggers);
         var gateways = HostGateways.Find();
@@ -40,7 +42,7 @@ public sealed class IndexServer : IAsyncDisposable
             sessions,
             new EndpointProber(options.Limits, options.Time),
             new EndpointRules(gateways.Contains),
-            loggers.CreateLogger<IndexServer>());
+            _log);
         _watchdog = new(options);
         _gauges = new(_index);
         _host = new(options, _directory, new IndexConnectionHandler(services, _watchdog, _closing), loggers);
@@ -105,6 +107,7 @@ public sealed class IndexServer : IAsyncDisposable
         await _directory.StartAsync(cancellationToken);
         await _host.StartAsync(cancellationToken);
         _watching = _watchdog.RunAsync(_stopped.Token);
+        _log.Listening(Endpoint, _directory.Status.Store);
     }
 
     private async Task StopOnceAsync(string closingMessage, CancellationToken cancellationToken)
@@ -122,6 +125,7 @@ public sealed class IndexServer : IAsyncDisposable
         await _directory.DisposeAsync().AsTask().WaitAsync(DrainTime, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _gauges.Dispose();
         _stopped.Dispose();
+        _log.Stopped();
     }
 
     private static IPeerDirectory CreateDirectory(IndexServerOptions options, Action<DirectoryEvent> onEvent, ILoggerFactory loggers)

@@ -19,6 +19,7 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
     private readonly BoundedTasks _queries;
     private readonly RequestDispatcher _dispatcher;
     private readonly ConnectionEnd _end = new();
+    private readonly CancellationTokenSource _unthrottled;
 
     public IndexConnection(ConnectionContext context, IndexServices services)
     {
@@ -29,6 +30,7 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
         _rate = new(services.Limits.RequestsPerSecond, services.Limits.RequestBurst, time);
         _queries = new(services.Limits.SearchesAtOnce);
         _dispatcher = new(services, this, AddressOf(context));
+        _unthrottled = CancellationTokenSource.CreateLinkedTokenSource(_end.Begun, context.ConnectionClosed);
         Wait = new ReadWait(_reader, time);
     }
 
@@ -81,13 +83,9 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
             await ReadRequestsAsync();
             _end.Begin("the remote side closed it");
         }
-        catch (ProtocolException e)
+        catch (Exception e)
         {
-            _end.Begin(e.Code, e.Message);
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
-        {
-            _end.Begin("it broke");
+            EndAfter(e);
         }
 
         // First of all, what the peer shared leaves the results. A store that hangs holds nothing else up.
@@ -106,6 +104,7 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
     {
         _outbox.Dispose();
         _queries.Dispose();
+        _unthrottled.Dispose();
         _end.Dispose();
     }
 
@@ -137,7 +136,7 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
         var wait = _rate.Take();
         if (wait > TimeSpan.Zero)
         {
-            await Task.Delay(wait, _services.Options.Time, _context.ConnectionClosed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(wait, _services.Options.Time, _unthrottled.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         _end.Begun.ThrowIfCancellationRequested();
@@ -172,9 +171,26 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
         {
             await AnswerAsync(request);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
+        catch (Exception e)
         {
-            _end.Begin("it broke");
+            EndAfter(e);
+        }
+    }
+
+    private void EndAfter(Exception exception)
+    {
+        switch (exception)
+        {
+            case ProtocolException fault:
+                _end.Begin(fault.Code, fault.Message);
+                break;
+            case IOException or OperationCanceledException:
+                _end.Begin("it broke");
+                break;
+            default:
+                _services.Log.ConnectionFailed(exception, _context.RemoteEndPoint);
+                _end.Begin(ErrorCode.Internal, "The server failed at this connection.");
+                break;
         }
     }
 
