@@ -23,6 +23,7 @@ internal sealed class ScriptedSource : IAsyncDisposable
         (Content, Name, Script) = (content, name, script);
         Layer = ContentHasher.Hash(content);
         _listener.Start();
+        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _accepting = AcceptAsync();
     }
 
@@ -36,7 +37,7 @@ internal sealed class ScriptedSource : IAsyncDisposable
 
     public PeerId Peer { get; } = PeerId.Create();
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port { get; }
 
     /// <summary>Answers a request, and says so with true; false leaves it to the honest source.</summary>
     public Func<ScriptedExchange, Task<bool>>? Script { get; set; }
