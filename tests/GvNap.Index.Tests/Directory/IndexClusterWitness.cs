@@ -29,6 +29,29 @@ internal sealed class IndexClusterWitness(string connection, string prefix) : IA
     /// <summary>Gives a user name to another peer.</summary>
     public Task GiveNameAsync(string user, PeerId peer) => Database.StringSetAsync(_keys.User(user), peer.ToString());
 
+    /// <summary>Sets when the reaper ran last, relative to now; before, or after if the store's clock went back.</summary>
+    public async Task MoveReapAsync(TimeSpan away)
+    {
+        var now = await Database.ExecuteAsync("TIME");
+        var seconds = (long)((RedisResult[])now!)[0];
+        await Database.HashSetAsync(_keys.Clock, "reap", (long)((seconds * 1000) + away.TotalMilliseconds));
+    }
+
+    /// <summary>Sets the end of a peer's lease, relative to now.</summary>
+    public async Task MoveDeadlineAsync(PeerId peer, TimeSpan away)
+    {
+        var now = await Database.ExecuteAsync("TIME");
+        var seconds = (long)((RedisResult[])now!)[0];
+        await Database.SortedSetAddAsync(_keys.Deadlines, peer.ToString(), (seconds * 1000) + away.TotalMilliseconds);
+    }
+
+    /// <summary>How long a peer's lease still runs.</summary>
+    public async Task<TimeSpan?> LeaseAsync(PeerId peer)
+    {
+        var seconds = (long)((RedisResult[])(await Database.ExecuteAsync("TIME"))!)[0];
+        return await Database.SortedSetScoreAsync(_keys.Deadlines, peer.ToString()) is { } deadline ? TimeSpan.FromMilliseconds(deadline - (seconds * 1000)) : null;
+    }
+
     /// <summary>The script cache is gone, as after a failover.</summary>
     public Task ForgetScriptsAsync() => Database.ExecuteAsync("SCRIPT", "FLUSH");
 

@@ -143,7 +143,7 @@ public sealed class RedisDirectoryTests(RedisFixture redis)
     public async Task A_server_that_starts_knows_everyone_who_is_there()
     {
         await using var cluster = await StartAsync(1);
-        var files = Enumerable.Range(0, 4_500).Select(number => ((uint)number, $"file {number}")).ToList();
+        var files = Files(4_500);
         var alice = await cluster[0].Directory.AttachAsync("alice");
         for (var batch = 0; batch < 3; batch++)
         {
@@ -151,7 +151,29 @@ public sealed class RedisDirectoryTests(RedisFixture redis)
         }
 
         var late = await cluster.StartAsync();
-        Assert.True(late.View.Has(alice.Session.Peer, [.. files.Select(file => file.Item2)]));
+        Assert.True(late.View.Has(alice.Session.Peer, [.. files.Select(file => file.Name)]));
+    }
+
+    [Fact]
+    public async Task A_large_catalogue_is_written_in_parts()
+    {
+        var shares = 0;
+        await using var cluster = await StartAsync(1);
+        var writer = await cluster.StartAsync(options => new()
+        {
+            Connection = options.Connection,
+            KeyPrefix = options.KeyPrefix,
+            BeforeCommand = command => shares += command == "share" ? 1 : 0,
+        });
+        var files = Files(9_000);
+        var alice = await writer.Directory.AttachAsync("alice");
+        Assert.Equal(ShareOutcome.Applied, (await writer.Directory.ShareAsync(alice.Session, 0, 1, files)).Outcome);
+        Assert.InRange(shares, 5, 7);
+        await cluster.SeeAsync(alice.Session.Peer, [.. files.Select(file => file.Name)]);
+        Assert.Equal(ShareOutcome.Applied, (await writer.Directory.ShareAsync(alice.Session, 0, 2, [(5, "all that is left")], replace: true)).Outcome);
+        await cluster.SeeAsync(alice.Session.Peer, "all that is left");
+        await cluster.StartAsync();
+        await cluster.SeeAsync(alice.Session.Peer, "all that is left");
     }
 
     [Fact]
@@ -218,6 +240,9 @@ public sealed class RedisDirectoryTests(RedisFixture redis)
         await cluster.SeeAsync(alice.Session.Peer, "one", "two");
         Assert.Empty(late.View.Complaints);
     }
+
+    private static (uint Number, string Name)[] Files(int count) =>
+        [.. Enumerable.Range(0, count).Select(number => ((uint)number, $"file {number}"))];
 
     private static RedisDirectoryOptions Deaf(RedisDirectoryOptions options) => Deaf(options, options.PollInterval);
 

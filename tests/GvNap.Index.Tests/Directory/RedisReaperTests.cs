@@ -1,0 +1,92 @@
+using GvNap.Index.Directory;
+using GvNap.Index.Directory.Redis;
+using GvNap.Protocol.Peers;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace GvNap.Index.Tests.Directory;
+
+/// <summary>The reaper script by itself: nobody else reaps here.</summary>
+public sealed class RedisReaperTests(RedisFixture fixture) : IAsyncLifetime
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
+
+    private readonly string _prefix = $"{Guid.NewGuid():N}:";
+    private readonly PeerSession _alice = new(PeerId.Create(), 1);
+    private RedisStore _store = null!;
+    private DirectorySlot _directory = null!;
+    private IndexClusterWitness _witness = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var options = new RedisDirectoryOptions { Connection = await fixture.ConnectionAsync(), KeyPrefix = _prefix };
+        _store = new(options, TimeProvider.System, NullLogger.Instance);
+        _directory = new(_store, options, new DirectoryOptions { Lease = Lease });
+        _witness = new(options.Connection, _prefix);
+        await _store.ConnectAsync(() => { }, TestContext.Current.CancellationToken);
+        await _directory.ReadAsync(0);
+        await _directory.AnnounceAsync(ChangeKind.Attached, _alice, 0, ChangeRecord.PlainDetail);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_witness is not null)
+        {
+            await _witness.DisposeAsync();
+            await _store.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task It_removes_who_lapsed_and_says_so()
+    {
+        await RunningAsync();
+        await _witness.MoveDeadlineAsync(_alice.Peer, TimeSpan.FromSeconds(-2));
+        Assert.Equal(1, await _directory.ReapAsync());
+        Assert.Null(await _directory.ReadStateAsync(_alice.Peer));
+        Assert.Null(await _witness.LeaseAsync(_alice.Peer));
+        var last = ChangeRecord.Parse((await _directory.ReadAsync(0)).Records[^1]);
+        Assert.Equal((ChangeKind.Left, _alice.Peer, 1L), (last.Kind, last.Peer, last.Session));
+    }
+
+    [Fact]
+    public async Task It_leaves_the_living_alone()
+    {
+        await RunningAsync();
+        Assert.Equal(0, await _directory.ReapAsync());
+        Assert.NotNull(await _directory.ReadStateAsync(_alice.Peer));
+    }
+
+    [Theory]
+    [InlineData(-4)]
+    [InlineData(3_600)]
+    public async Task After_a_pause_or_when_the_clock_went_back_it_removes_nobody_for_one_lease(int lastReap)
+    {
+        await RunningAsync();
+        await _witness.MoveReapAsync(TimeSpan.FromSeconds(lastReap));
+        await _witness.MoveDeadlineAsync(_alice.Peer, TimeSpan.FromSeconds(-2));
+        Assert.Equal(0, await _directory.ReapAsync());
+        Assert.Equal(0, await _directory.ReapAsync());
+        Assert.NotNull(await _directory.ReadStateAsync(_alice.Peer));
+    }
+
+    [Fact]
+    public async Task When_the_clock_went_back_leases_end_no_later_than_they_would_now()
+    {
+        await RunningAsync();
+        await _witness.MoveReapAsync(TimeSpan.FromHours(1));
+        await _witness.MoveDeadlineAsync(_alice.Peer, TimeSpan.FromHours(1));
+        await _directory.ReapAsync();
+        Assert.InRange((await _witness.LeaseAsync(_alice.Peer))!.Value, TimeSpan.Zero, Lease + TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task The_first_reaper_of_an_empty_store_removes_nobody_for_one_lease()
+    {
+        await _witness.MoveDeadlineAsync(_alice.Peer, TimeSpan.FromSeconds(-2));
+        Assert.Equal(0, await _directory.ReapAsync());
+        Assert.NotNull(await _directory.ReadStateAsync(_alice.Peer));
+    }
+
+    /// <summary>A second ago it ran, and holds nothing back.</summary>
+    private Task RunningAsync() => _witness.MoveReapAsync(TimeSpan.FromSeconds(-1));
+}
