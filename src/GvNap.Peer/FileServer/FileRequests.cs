@@ -91,7 +91,7 @@ internal sealed class FileRequests(FileServices services, string address) : IDis
             {
                 Version = ProtocolLimits.Version,
                 PeerId = self.Id is { } id ? ByteString.CopyFrom(id.ToBytes()) : ByteString.Empty,
-                User = self.User,
+                User = self.User ?? "",
             },
         });
     }

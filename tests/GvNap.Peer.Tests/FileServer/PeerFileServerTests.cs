@@ -239,5 +239,5 @@ public sealed class PeerFileServerTests : IAsyncLifetime
     }
 
     private Task<PeerFileServer> ListenAsync(FileServerOptions options) => PeerFileServer.StartAsync(
-        options, _peer.Library, () => default, _ => { }, NullLoggerFactory.Instance, TimeProvider.System, Cancellation);
+        options, _peer.Library, () => PeerIdentity.None, _ => { }, NullLoggerFactory.Instance, TimeProvider.System, Cancellation);
 }
