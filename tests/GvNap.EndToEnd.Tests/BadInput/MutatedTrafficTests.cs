@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using GvNap.EndToEnd.Tests.Harness;
-using GvNap.Protocol.Messages;
 
 namespace GvNap.EndToEnd.Tests.BadInput;
 
@@ -22,7 +21,7 @@ public sealed class MutatedTrafficTests
         await witness.RegisterAsync("witness");
         await witness.ShareAsync(1, 1000, "evidence.txt");
 
-        await BombardAsync(index.Port, random => Conversation.WithIndexServer($"mutant{random.Next(100)}"), witness);
+        await BombardAsync(index.Port, random => Conversation.WithIndexServer($"mutant{random.Next(100)}"));
 
         Assert.False(index.Process.HasExited, index.Process.ToString());
         Assert.True(index.Process.WorkingSet < MemoryBound, $"It takes {index.Process.WorkingSet} bytes (seed {Seed}).");
@@ -50,19 +49,13 @@ public sealed class MutatedTrafficTests
         await SampleFile.AssertEqualAsync(file, got.AssertStatus(0).Json().GetProperty("path").GetString()!);
     }
 
-    // The witness must not lapse meanwhile.
-    private static Task BombardAsync(int port, Func<Random, List<byte[]>> conversation, WireClient? witness = null) =>
+    private static Task BombardAsync(int port, Func<Random, List<byte[]>> conversation) =>
         Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => Task.Run(async () =>
         {
             // Each worker comes from its own loopback address, so that limits an address are met as by several hosts.
             var random = new Random(Seed + worker);
             for (var i = 0; i < Mutations / Workers; i++)
             {
-                if (worker == 0 && i % 100 == 0 && witness is not null)
-                {
-                    await witness.SendAsync(new Envelope { Heartbeat = new Heartbeat() });
-                }
-
                 await SendAsync(IPAddress.Parse($"127.0.1.{worker + 1}"), port, Mutation.Of(conversation(random), random));
             }
         })));

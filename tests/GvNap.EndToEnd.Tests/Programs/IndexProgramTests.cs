@@ -21,7 +21,7 @@ public sealed class IndexProgramTests
         await index.Process.TypeAsync("peers");
         await index.Process.WaitForOutputAsync("alice");
         await index.Process.TypeAsync("stats");
-        await index.Process.WaitForOutputAsync("connections");
+        await index.Process.WaitForOutputAsync("2 files");
         Assert.Matches(@"files +2\b", index.Process.Output);
         await index.Process.TypeAsync("help");
         await index.Process.WaitForOutputAsync("quit");
