@@ -331,6 +331,26 @@ public sealed class IndexSessionTests
     }
 
     [Fact]
+    public async Task A_probe_that_comes_before_the_registration_is_answered_is_not_lost()
+    {
+        await using var server = new ScriptedIndexServer(_directory);
+        await using var session = Open(server);
+        server.Script = (_, request) =>
+        {
+            if (request.Register is not null)
+            {
+                session.AnswerProbe(new byte[] { 4, 5, 6 });
+            }
+
+            return Task.FromResult(false);
+        };
+
+        await session.RegisterAsync(Cancelled);
+
+        await UntilAsync(() => server.Requests.Any(r => r.Probe?.Nonce.Span.SequenceEqual(new byte[] { 4, 5, 6 }) == true));
+    }
+
+    [Fact]
     public async Task Quitting_says_so_and_forgets_the_token()
     {
         using var folder = new Transfers.TemporaryFolder();
