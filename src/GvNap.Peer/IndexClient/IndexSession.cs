@@ -16,7 +16,6 @@ public sealed class IndexSession : IAsyncDisposable
     private readonly SessionPushes _pushes;
     private readonly ProbeAnswers _probes = new();
     private readonly CancellationTokenSource _stopping = new();
-    private readonly ProbeAnswers _probes = new();
     private readonly TaskCompletionSource _synchronised = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Channel<IndexNotice> _notices =
         Channel.CreateBounded<IndexNotice>(new BoundedChannelOptions(100) { FullMode = BoundedChannelFullMode.DropOldest });
@@ -82,12 +81,8 @@ public sealed class IndexSession : IAsyncDisposable
             : new RegisterResult(RegisterOutcome.Refused, _end, result.Server, result.Peer, false);
     }
 
-    /// <summary>Hands over a nonce that an index server sent to the file port. It may come before the answer to the registration.</summary>
-    public void AnswerProbe(ReadOnlyMemory<byte> nonce)
-    {
-        _probes.Add(nonce.Span);
-        _probes.SendTo(Connection);
-    }
+    /// <summary>Hands over a nonce that an index server sent to the file port.</summary>
+    public void AnswerProbe(ReadOnlyMemory<byte> nonce) => _probes.Answer(nonce, () => Connection);
 
     /// <summary>Leaves the network; waits for the server's Goodbye at most <see cref="IndexClientOptions.QuitTimeout"/>.</summary>
     public async Task QuitAsync(CancellationToken cancellationToken)
@@ -203,7 +198,6 @@ public sealed class IndexSession : IAsyncDisposable
             _attachment = attachment;
             _probes.Flush(attachment.Connection);
             _state = IndexSessionState.Attached;
-            _probes.SendTo(attachment.Connection);
         }
 
         return attached;

@@ -5,29 +5,36 @@ using GvNap.Protocol.Messages;
 namespace GvNap.Peer.IndexClient;
 
 /// <summary>
-/// Nonces that came to the file port, on their way back to the index server. They may come before the answer to the
-/// registration that they belong to, and wait for it then.
+/// Returns nonces to the index server. An index server may dial back before its own <c>Registered</c> has been read
+/// here: such a nonce waits for the attachment.
 /// </summary>
 internal sealed class ProbeAnswers
 {
-    /// <summary>Anybody can send nonces to the file port: no more than a few wait.</summary>
-    private const int MostWaiting = 16;
+    /// <summary>A peer has no more endpoints; whatever else comes to the file port meanwhile is from somebody else.</summary>
+    private const int MostWaiting = 4;
 
     private readonly ConcurrentQueue<ByteString> _waiting = new();
 
-    /// <summary>Takes a nonce.</summary>
-    public void Add(ReadOnlySpan<byte> nonce)
+    /// <summary>Returns a nonce, now or as soon as there is a connection.</summary>
+    /// <param name="nonce">The nonce.</param>
+    /// <param name="connection">Gives the connection, if there is one; asked after the nonce waits, so that none is forgotten while an attachment begins.</param>
+    public void Answer(ReadOnlyMemory<byte> nonce, Func<IndexConnection?> connection)
     {
         if (_waiting.Count < MostWaiting)
         {
-            _waiting.Enqueue(ByteString.CopyFrom(nonce));
+            _waiting.Enqueue(ByteString.CopyFrom(nonce.Span));
+        }
+
+        if (connection() is { } open)
+        {
+            Flush(open);
         }
     }
 
-    /// <summary>Sends what waits, if there is a connection.</summary>
-    public void SendTo(IndexConnection? connection)
+    /// <summary>Returns what waits.</summary>
+    public void Flush(IndexConnection connection)
     {
-        while (connection is not null && _waiting.TryDequeue(out var nonce))
+        while (_waiting.TryDequeue(out var nonce))
         {
             connection.Tell(new Envelope { Probe = new Probe { Nonce = nonce } });
         }
