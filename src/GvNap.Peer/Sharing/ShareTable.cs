@@ -9,12 +9,11 @@ internal sealed class ShareTable
     private readonly Lock _gate = new();
     private readonly Dictionary<string, ShareEntry> _entries = new(StringComparer.Ordinal);
     private readonly SharedFiles _shared = new();
-    private readonly PriorityQueue<ShareEntry, long> _queue = new();
+    private readonly HashQueue _queue = new();
     private ShareScan _scan = new() { Mode = ShareMode.Nothing };
     private long _bytes;
     private long _hashedBytes;
     private long _revision;
-    private (ShareEntry Entry, FoundFile Found)? _hashing;
     private int _unsettled;
 
     /// <summary>Whether some file waits until it stops changing.</summary>
@@ -29,14 +28,14 @@ internal sealed class ShareTable
         }
     }
 
-    /// <summary>Whether every file has been hashed or refused.</summary>
+    /// <summary>Whether every file has been hashed or refused, or keeps changing.</summary>
     public bool IsSettled
     {
         get
         {
             lock (_gate)
             {
-                return _hashing is null && _queue.Count == 0 && _unsettled == 0;
+                return _queue.IsIdle;
             }
         }
     }
@@ -71,22 +70,12 @@ internal sealed class ShareTable
         }
     }
 
-    /// <summary>The next file to hash, small ones first: they are most of the files and least of the work.</summary>
+    /// <summary>The next file to hash.</summary>
     public FoundFile? TakeNext()
     {
         lock (_gate)
         {
-            while (_queue.TryDequeue(out var entry, out _))
-            {
-                if (entry.IsQueued)
-                {
-                    entry.IsQueued = false;
-                    _hashing = (entry, entry.Found);
-                    return entry.Found;
-                }
-            }
-
-            return null;
+            return _queue.TakeNext();
         }
     }
 
@@ -95,7 +84,7 @@ internal sealed class ShareTable
     {
         lock (_gate)
         {
-            _hashing = null;
+            _queue.Finish();
             if (!_entries.TryGetValue(file.Name, out var entry) || entry.Found.Stamp != file.Stamp || entry.Shared is not null)
             {
                 return;
@@ -150,7 +139,7 @@ internal sealed class ShareTable
                 _entries.Count - unreadable.Count,
                 _shared.Count,
                 _bytes - unreadable.Sum(entry => entry.Found.Stamp.Size),
-                _hashedBytes + (_hashing is null ? 0 : hashing),
+                _hashedBytes + (_queue.IsBusy ? hashing : 0),
                 [.. _scan.Refused, .. unreadable.Take(ShareStatus.MaxRefused - _scan.Refused.Count).Select(entry => new RefusedFile(entry.Found.Name, entry.Problem!))],
                 _scan.RefusedCount + unreadable.Count,
                 _scan.Collisions,
@@ -219,14 +208,11 @@ internal sealed class ShareTable
             _shared.Add(entry, content);
             _hashedBytes += content.Size;
         }
-        else if (!entry.IsQueued && !IsBeingHashed(entry))
+        else
         {
-            entry.IsQueued = true;
-            _queue.Enqueue(entry, entry.Found.Stamp.Size);
+            _queue.Add(entry);
         }
     }
-
-    private bool IsBeingHashed(ShareEntry entry) => _hashing is { } hashing && hashing.Entry == entry && hashing.Found.Stamp == entry.Found.Stamp;
 
     private void Forget(ShareEntry entry)
     {
