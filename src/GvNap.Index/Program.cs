@@ -1,7 +1,6 @@
 using GvNap.Index;
 using GvNap.Index.Admin;
 using GvNap.ServiceDefaults;
-using Microsoft.Extensions.Logging;
 
 const int Done = 0;
 const int Failed = 1;
@@ -29,7 +28,6 @@ try
         ? await PortQuestion.AskAsync(input, Console.Out, signals.Token)
         : IndexServerOptions.DefaultPort;
     await using var server = await IndexServer.StartAsync(launch.ToServerOptions(command, port), telemetry.LoggerFactory, signals.Token);
-    ServerLogging.LogStarted(telemetry.LoggerFactory.CreateLogger<IndexServer>(), server.Endpoint, server.Status.Store);
     Console.WriteLine($"GvNap index server listens on {server.Endpoint} ({server.Status.Store} directory)");
     await new ServerConsole(server, input, Console.Out).RunAsync(signals.Token);
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Console;
 namespace GvNap.Index.Admin;
 
 /// <summary>What a person sees of the server's log: warnings and errors, on standard error.</summary>
-internal static partial class ServerLogging
+internal static class ServerLogging
 {
     /// <summary>Sets the process's logging up.</summary>
     public static void Configure(ILoggingBuilder logging) => logging
@@ -14,8 +14,4 @@ internal static partial class ServerLogging
         .AddFilter<ConsoleLoggerProvider>("Microsoft", LogLevel.None)
         .AddSimpleConsole(options => options.SingleLine = true)
         .Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
-
-    /// <summary>What the collector of logs gets of a start.</summary>
-    [LoggerMessage(LogLevel.Information, "Listening on {Endpoint}, directory in {Store}.")]
-    public static partial void LogStarted(ILogger logger, System.Net.IPEndPoint endpoint, string store);
 }

@@ -45,8 +45,8 @@ public sealed class TraceTests
         await using var searcher = await b.ConnectAsync();
         await Eventually.IsTrueAsync(async () => await searcher.CountAsync("traced") == 1, "the other server finds the file");
 
-        await Eventually.IsTrueAsync(() => receiver.Spans.Any(span => span.Name == "share files"), "the peer's span has arrived");
-        var trace = receiver.Spans.First(span => span.Name == "share files").Trace;
+        await Eventually.IsTrueAsync(() => receiver.Spans.Any(IsShareOfThePeer), $"the peer's span has arrived: {Dump(receiver)}");
+        var trace = receiver.Spans.First(IsShareOfThePeer).Trace;
 
         // What is hashed by then is shared as a part of registering.
         await Eventually.IsTrueAsync(() => receiver.Spans.Any(span => span.Trace == trace && span.Parent.Length == 0), $"the command's span has arrived: {Dump(receiver)}");
