@@ -5,12 +5,6 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace GvNap.Index.Tests.Directory;
 
-public sealed class MemoryDirectoryContractTests : PeerDirectoryContract
-{
-    private protected override Task<IPeerDirectory> CreateAsync() =>
-        Task.FromResult<IPeerDirectory>(new MemoryDirectory(Options, View.Apply, TimeProvider.System, NullLogger.Instance));
-}
-
 public sealed class MemoryDirectoryTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddYears(50));

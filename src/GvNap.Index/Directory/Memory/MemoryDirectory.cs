@@ -1,4 +1,3 @@
-using GvNap.Protocol.Naming;
 using GvNap.Protocol.Peers;
 using Microsoft.Extensions.Logging;
 
@@ -17,8 +16,7 @@ internal sealed partial class MemoryDirectory(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(3);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<PeerId, MemoryPeer> _peers = [];
-    private readonly Dictionary<string, PeerId> _names = [];
+    private readonly MemoryPeers _peers = new();
     private ITimer? _reaper;
     private long _lastReap;
     private TimeSpan _hold;
@@ -57,7 +55,7 @@ internal sealed partial class MemoryDirectory(
     {
         lock (_gate)
         {
-            if (Find(session) is { } peer)
+            if (_peers.Find(session) is { } peer)
             {
                 peer.Record = peer.Record with { Endpoints = endpoints };
                 if (peer.Listed)
@@ -75,7 +73,7 @@ internal sealed partial class MemoryDirectory(
     {
         lock (_gate)
         {
-            if (Find(session) is { } peer)
+            if (_peers.Find(session) is { } peer)
             {
                 Touch(peer);
             }
@@ -87,7 +85,7 @@ internal sealed partial class MemoryDirectory(
     {
         lock (_gate)
         {
-            if (Find(session) is { } peer)
+            if (_peers.Find(session) is { } peer)
             {
                 peer.Connected = false;
                 if (peer.Listed)
@@ -105,10 +103,10 @@ internal sealed partial class MemoryDirectory(
     {
         lock (_gate)
         {
-            if (Find(session) is { } peer)
+            if (_peers.Find(session) is { } peer)
             {
                 Unlist(peer);
-                Forget(peer);
+                _peers.Remove(peer);
             }
         }
 
@@ -126,23 +124,16 @@ internal sealed partial class MemoryDirectory(
 
     private AttachResult Attach(AttachRequest request)
     {
-        var known = Recognise(request.ResumeToken.Span);
-        var id = known?.Id ?? PeerId.Create();
-        var name = UserName.Fold(request.User);
-        if (name.Length > 0 && _names.TryGetValue(name, out var holder) && holder != id)
+        var known = _peers.Recognise(request.ResumeToken.Span);
+        if (_peers.IsTaken(request.User, known?.Id))
         {
             return new(AttachOutcome.NameTaken, default, default, 0);
         }
 
-        var peer = known ?? (_peers[id] = new(id));
+        var peer = known ?? _peers.Add(PeerId.Create());
+        var id = peer.Id;
         var token = ResumeToken.Create(id);
-        ReleaseName(peer);
-        if (name.Length > 0)
-        {
-            _names[name] = id;
-        }
-
-        peer.Record = new(id, request.User, request.Endpoints, request.Speed);
+        _peers.Describe(peer, new(id, request.User, request.Endpoints, request.Speed));
         peer.Session = new(id, Math.Max(peer.Session.Number + 1, SessionClock.Now(time)));
         peer.Secret = ResumeSecret.Rotate(known is null ? default : request.ResumeToken.Span, token);
         peer.Connected = true;
@@ -153,7 +144,7 @@ internal sealed partial class MemoryDirectory(
 
     private ShareResult Share(PeerSession session, CatalogueChange change)
     {
-        if (Find(session) is not { } peer)
+        if (_peers.Find(session) is not { } peer)
         {
             return new(ShareOutcome.Superseded, 0);
         }
@@ -168,12 +159,6 @@ internal sealed partial class MemoryDirectory(
 
         return new(outcome, peer.Catalogue.Version);
     }
-
-    private MemoryPeer? Recognise(ReadOnlySpan<byte> token) =>
-        ResumeToken.TryReadPeer(token, out var id) && _peers.TryGetValue(id, out var peer) && peer.Secret!.Accepts(token) ? peer : null;
-
-    private MemoryPeer? Find(PeerSession session) =>
-        _peers.TryGetValue(session.Peer, out var peer) && peer.Session == session && peer.Connected ? peer : null;
 
     private void Touch(MemoryPeer peer)
     {
@@ -205,21 +190,6 @@ internal sealed partial class MemoryDirectory(
         }
     }
 
-    private void Forget(MemoryPeer peer)
-    {
-        ReleaseName(peer);
-        _peers.Remove(peer.Id);
-    }
-
-    private void ReleaseName(MemoryPeer peer)
-    {
-        var name = UserName.Fold(peer.Record.User);
-        if (_names.TryGetValue(name, out var holder) && holder == peer.Id)
-        {
-            _names.Remove(name);
-        }
-    }
-
     private void Reap()
     {
         lock (_gate)
@@ -233,7 +203,7 @@ internal sealed partial class MemoryDirectory(
             }
 
             _hold = TimeSpan.Zero;
-            foreach (var peer in _peers.Values.Where(peer => time.GetElapsedTime(peer.LastSign) > options.Lease).ToList())
+            foreach (var peer in _peers.All.Where(peer => time.GetElapsedTime(peer.LastSign) > options.Lease).ToList())
             {
                 if (peer.Listed)
                 {
@@ -243,7 +213,7 @@ internal sealed partial class MemoryDirectory(
 
                 if (time.GetElapsedTime(peer.LastSign) > options.Lease + options.Grace)
                 {
-                    Forget(peer);
+                    _peers.Remove(peer);
                 }
             }
         }

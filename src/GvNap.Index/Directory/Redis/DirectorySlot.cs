@@ -4,30 +4,6 @@ using StackExchange.Redis;
 
 namespace GvNap.Index.Directory.Redis;
 
-/// <summary>How an announcement went.</summary>
-internal enum AnnounceStatus
-{
-    /// <summary>It is in the state and in the log.</summary>
-    Done,
-
-    /// <summary>The directory does not know this session: the peer must be written again.</summary>
-    Missing,
-
-    /// <summary>There is a newer session.</summary>
-    Superseded,
-}
-
-/// <summary>The answer to an announcement.</summary>
-/// <param name="Status">How it went.</param>
-/// <param name="Sequence">The log's sequence number of it.</param>
-internal readonly record struct Announced(AnnounceStatus Status, long Sequence);
-
-/// <summary>Some of the log.</summary>
-/// <param name="Epoch">The epoch; empty: the store is empty.</param>
-/// <param name="Sequence">The last record's number.</param>
-/// <param name="Records">Records, in order.</param>
-internal sealed record LogPage(string Epoch, long Sequence, IReadOnlyList<string> Records);
-
 /// <summary>The keys of the directory as a whole: states, deadlines, log and clock.</summary>
 internal sealed class DirectorySlot(RedisStore store, RedisDirectoryOptions options, DirectoryOptions times)
 {

@@ -2,39 +2,6 @@ using GvNap.Protocol.Peers;
 
 namespace GvNap.Index.Directory.Redis;
 
-/// <summary>How a peer stands for everyone who follows the directory.</summary>
-internal enum Presence
-{
-    /// <summary>Not listed; it may still be held, its lease having lapsed.</summary>
-    Gone,
-
-    /// <summary>Listed, and its files are results.</summary>
-    Attached,
-
-    /// <summary>Listed, and its files are no results.</summary>
-    Detached,
-}
-
-/// <summary>What of a peer is not yet in the store.</summary>
-[Flags]
-internal enum Due
-{
-    /// <summary>Nothing.</summary>
-    None = 0,
-
-    /// <summary>Its record and session, and the announcement of them.</summary>
-    Record = 1,
-
-    /// <summary>Its whole catalogue.</summary>
-    Catalogue = 2,
-
-    /// <summary>That it is detached.</summary>
-    Detach = 4,
-
-    /// <summary>That it quit.</summary>
-    Leave = 8,
-}
-
 /// <summary>
 /// What this index server knows of one peer, its own or another's. Guarded by the mirror's gate, except
 /// <see cref="LastSign"/>.

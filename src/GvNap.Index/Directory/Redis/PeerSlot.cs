@@ -4,22 +4,6 @@ using StackExchange.Redis;
 
 namespace GvNap.Index.Directory.Redis;
 
-/// <summary>How a batch went in the store.</summary>
-internal enum StoredShare
-{
-    /// <summary>It is there.</summary>
-    Applied,
-
-    /// <summary>The store does not know the session.</summary>
-    Missing,
-
-    /// <summary>There is a newer session.</summary>
-    Superseded,
-
-    /// <summary>The catalogue is not at the base version.</summary>
-    OtherVersion,
-}
-
 /// <summary>The keys of single peers: lease and catalogue. A command works on one peer's slot only.</summary>
 internal sealed class PeerSlot(RedisStore store, RedisDirectoryOptions options, DirectoryOptions times)
 {

@@ -17,12 +17,12 @@ internal sealed partial class RedisDirectory : IPeerDirectory
     private readonly ILogger _logger;
     private readonly RedisStore _store;
     private readonly PeerMirror _mirror;
-    private readonly PeerGates _gates = new();
     private readonly DirectorySlot _directory;
-    private readonly PeerSlot _peers;
     private readonly Restoration _restoration;
     private readonly Attachments _attachments;
     private readonly Shares _shares;
+    private readonly EndpointUpdates _endpoints;
+    private readonly Departures _departures;
     private readonly Renewals _renewals;
     private readonly ChangeFollower _follower;
     private Task _work = Task.CompletedTask;
@@ -36,14 +36,17 @@ internal sealed partial class RedisDirectory : IPeerDirectory
         _store = new(redis, time, logger);
         _mirror = new(onEvent);
         _directory = new(_store, redis, options);
-        _peers = new(_store, redis, options);
-        var catalogues = new CatalogueLoader(_store, _peers);
-        _restoration = new(_peers, _directory, _mirror, _gates, options, time, logger);
-        _attachments = new(_peers, _directory, catalogues, _mirror, _gates, _restoration, time, logger);
-        _shares = new(_peers, _directory, _mirror, _gates, _restoration, options, time);
-        _renewals = new(_store, _peers, _directory, _mirror, options, time);
-        _follower = new(
-            _directory, new(_mirror, _peers, catalogues), new(_directory, _peers, catalogues, _mirror, _gates), _mirror, redis, options, time, logger);
+        var gates = new PeerGates();
+        var peers = new PeerSlot(_store, redis, options);
+        var catalogues = new CatalogueLoader(_store, peers);
+        _restoration = new(peers, _directory, _mirror, gates, options, time, logger);
+        _attachments = new(peers, _directory, catalogues, _mirror, gates, _restoration, time, logger);
+        _shares = new(peers, _directory, _mirror, gates, _restoration, options, time);
+        _endpoints = new(peers, _directory, _mirror, gates);
+        _departures = new(_mirror, gates, _restoration);
+        _renewals = new(_store, peers, _directory, _mirror, options, time);
+        var reconciliation = new Reconciliation(_directory, peers, catalogues, _mirror, gates);
+        _follower = new(_directory, new(_mirror, peers, catalogues), reconciliation, _mirror, redis, options, time, logger);
     }
 
     /// <inheritdoc/>
@@ -77,22 +80,8 @@ internal sealed partial class RedisDirectory : IPeerDirectory
         _shares.ShareAsync(session, change, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task UpdateEndpointsAsync(PeerSession session, IReadOnlyList<PeerEndpoint> endpoints, CancellationToken cancellationToken)
-    {
-        using var turn = await _gates.EnterAsync(session.Peer, cancellationToken);
-        KnownPeer? peer;
-        lock (_mirror.Gate)
-        {
-            if (!_mirror.TryFindHeld(session, out peer))
-            {
-                return;
-            }
-
-            _mirror.ChangeRecord(peer, peer.Record with { Endpoints = endpoints }, 0);
-        }
-
-        await WriteRecordAsync(peer, session);
-    }
+    public Task UpdateEndpointsAsync(PeerSession session, IReadOnlyList<PeerEndpoint> endpoints, CancellationToken cancellationToken) =>
+        _endpoints.UpdateAsync(session, endpoints, cancellationToken);
 
     /// <inheritdoc/>
     public void Renew(PeerSession session)
@@ -105,11 +94,11 @@ internal sealed partial class RedisDirectory : IPeerDirectory
 
     /// <inheritdoc/>
     public Task DetachAsync(PeerSession session, CancellationToken cancellationToken) =>
-        EndAsync(session, Due.Detach, cancellationToken);
+        _departures.EndAsync(session, Due.Detach, cancellationToken);
 
     /// <inheritdoc/>
     public Task LeaveAsync(PeerSession session, CancellationToken cancellationToken) =>
-        EndAsync(session, Due.Leave, cancellationToken);
+        _departures.EndAsync(session, Due.Leave, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -118,64 +107,6 @@ internal sealed partial class RedisDirectory : IPeerDirectory
         await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _store.DisposeAsync();
         _stopping.Dispose();
-    }
-
-    /// <summary>A session ends: at once for the followers here, then in the store, or as soon as it is back.</summary>
-    private async Task EndAsync(PeerSession session, Due how, CancellationToken cancellationToken)
-    {
-        lock (_mirror.Gate)
-        {
-            if (!_mirror.TryFindHeld(session, out var held))
-            {
-                return;
-            }
-
-            held.Due |= how;
-            held.Held = false;
-            if (how == Due.Leave)
-            {
-                _mirror.Leave(held, 0);
-            }
-            else
-            {
-                _mirror.Detach(held, 0);
-            }
-        }
-
-        using var turn = await _gates.EnterAsync(session.Peer, cancellationToken);
-        if (_mirror.TryFind(session.Peer, out var peer) && peer.Session == session.Number && peer.Due != Due.None)
-        {
-            await _restoration.TryWriteAsync(peer);
-        }
-    }
-
-    private async Task WriteRecordAsync(KnownPeer peer, PeerSession session)
-    {
-        var due = Due.Record;
-        long sequence = 0;
-        try
-        {
-            if (peer.Due == Due.None && await _peers.RestoreAsync(peer.Record, session.Number, peer.Secret!) is not null)
-            {
-                var announced = await _directory.AnnounceAsync(ChangeKind.Record, session, 0, ChangeRecord.PlainDetail);
-                due = announced.Status == AnnounceStatus.Missing ? Due.Record : Due.None;
-                sequence = announced.Sequence;
-            }
-        }
-        catch (StoreUnavailableException)
-        {
-            // Written later.
-        }
-
-        lock (_mirror.Gate)
-        {
-            if (peer.Session == session.Number)
-            {
-                peer.Due |= due;
-                peer.Sequence = Math.Max(peer.Sequence, sequence);
-                peer.Revision = sequence;
-            }
-        }
     }
 
     private async Task RenewAsync()

@@ -1,0 +1,50 @@
+namespace GvNap.Index.Directory.Redis;
+
+/// <summary>Replaces the endpoints of this server's peers: here at once, then in the store, or as soon as it is back.</summary>
+internal sealed class EndpointUpdates(PeerSlot peers, DirectorySlot directory, PeerMirror mirror, PeerGates gates)
+{
+    /// <summary>Replaces the endpoints, if the session is not over.</summary>
+    public async Task UpdateAsync(PeerSession session, IReadOnlyList<PeerEndpoint> endpoints, CancellationToken cancellationToken)
+    {
+        using var turn = await gates.EnterAsync(session.Peer, cancellationToken);
+        KnownPeer? peer;
+        lock (mirror.Gate)
+        {
+            if (!mirror.TryFindHeld(session, out peer))
+            {
+                return;
+            }
+
+            mirror.ChangeRecord(peer, peer.Record with { Endpoints = endpoints }, 0);
+        }
+
+        var (due, sequence) = peer.Due == Due.None ? await WriteAsync(peer, session) : (Due.Record, 0);
+        lock (mirror.Gate)
+        {
+            if (peer.Session == session.Number)
+            {
+                peer.Due |= due;
+                peer.Sequence = Math.Max(peer.Sequence, sequence);
+                peer.Revision = sequence;
+            }
+        }
+    }
+
+    private async Task<(Due Due, long Sequence)> WriteAsync(KnownPeer peer, PeerSession session)
+    {
+        try
+        {
+            if (await peers.RestoreAsync(peer.Record, session.Number, peer.Secret!) is null)
+            {
+                return (Due.None, 0);
+            }
+
+            var announced = await directory.AnnounceAsync(ChangeKind.Record, session, 0, ChangeRecord.PlainDetail);
+            return (announced.Status == AnnounceStatus.Missing ? Due.Record : Due.None, announced.Sequence);
+        }
+        catch (StoreUnavailableException)
+        {
+            return (Due.Record, 0);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using GvNap.Index.Directory;
+using GvNap.Index.Directory.Memory;
+using GvNap.Index.Directory.Redis;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace GvNap.Index.Tests.Directory;
+
+/// <summary>Something that a directory is kept in.</summary>
+internal interface IDirectoryStore
+{
+    /// <summary>Makes an empty directory; skips the test if the store is not on this machine.</summary>
+    Task<IPeerDirectory> CreateAsync(DirectoryOptions options, Action<DirectoryEvent> onEvent);
+}
+
+internal sealed class InMemory : IDirectoryStore
+{
+    public Task<IPeerDirectory> CreateAsync(DirectoryOptions options, Action<DirectoryEvent> onEvent) =>
+        Task.FromResult<IPeerDirectory>(new MemoryDirectory(options, onEvent, TimeProvider.System, NullLogger.Instance));
+}
+
+internal sealed class OnServer(StoreFixture server) : IDirectoryStore
+{
+    public async Task<IPeerDirectory> CreateAsync(DirectoryOptions options, Action<DirectoryEvent> onEvent)
+    {
+        var redis = new RedisDirectoryOptions { Connection = await server.ConnectionAsync(), KeyPrefix = $"{Guid.NewGuid():N}:" };
+        return new RedisDirectory(redis, options, onEvent, TimeProvider.System, NullLogger.Instance);
+    }
+}

@@ -1,0 +1,37 @@
+using GvNap.Index.Directory;
+
+namespace GvNap.Index.Tests.Directory;
+
+/// <summary>A directory under test, and what its followers see. The contracts below it run against every store.</summary>
+public abstract class ObservedDirectory : IAsyncLifetime
+{
+    private protected DirectoryOptions Options { get; } = new()
+    {
+        Lease = TimeSpan.FromSeconds(2),
+        Grace = TimeSpan.FromSeconds(20),
+        MaxFilesPerPeer = 5_000,
+    };
+
+    private protected DirectoryView View { get; } = new();
+
+    private protected IPeerDirectory Directory { get; private set; } = null!;
+
+    private protected abstract IDirectoryStore Store { get; }
+
+    public async ValueTask InitializeAsync()
+    {
+        Directory = await Store.CreateAsync(Options, View.Apply);
+        await Directory.StartAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Directory is not null)
+        {
+            await Directory.DisposeAsync();
+        }
+
+        Assert.Empty(View.Complaints);
+        GC.SuppressFinalize(this);
+    }
+}

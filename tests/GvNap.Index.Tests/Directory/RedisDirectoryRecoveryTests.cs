@@ -1,0 +1,134 @@
+using GvNap.Index.Directory;
+using GvNap.Index.Directory.Redis;
+
+namespace GvNap.Index.Tests.Directory;
+
+/// <summary>Index servers that start, die, or miss something, on a Redis that is always there.</summary>
+public sealed class RedisDirectoryRecoveryTests(RedisFixture redis)
+{
+    private static readonly (uint, string)[] Two = [(0, "one"), (1, "two")];
+
+    [Fact]
+    public async Task A_server_that_starts_knows_everyone_who_is_there()
+    {
+        await using var cluster = await StartAsync(1);
+        var files = Files(4_500);
+        var alice = await cluster[0].Directory.AttachAsync("alice");
+        for (var batch = 0; batch < 3; batch++)
+        {
+            await cluster[0].Directory.ShareAsync(alice.Session, (ulong)batch, (ulong)batch + 1, [.. files.Skip(1_500 * batch).Take(1_500)]);
+        }
+
+        var late = await cluster.StartAsync();
+        Assert.True(late.View.Has(alice.Session.Peer, [.. files.Select(file => file.Name)]));
+    }
+
+    [Fact]
+    public async Task A_large_catalogue_is_written_in_parts()
+    {
+        var shares = 0;
+        await using var cluster = await StartAsync(1);
+        var writer = await cluster.StartAsync(options => new()
+        {
+            Connection = options.Connection,
+            KeyPrefix = options.KeyPrefix,
+            BeforeCommand = command => shares += command == "share" ? 1 : 0,
+        });
+        var files = Files(9_000);
+        var alice = await writer.Directory.AttachAsync("alice");
+        Assert.Equal(ShareOutcome.Applied, (await writer.Directory.ShareAsync(alice.Session, 0, 1, files)).Outcome);
+        Assert.InRange(shares, 5, 7);
+        await cluster.SeeAsync(alice.Session.Peer, [.. files.Select(file => file.Name)]);
+        Assert.Equal(ShareOutcome.Applied, (await writer.Directory.ShareAsync(alice.Session, 0, 2, [(5, "all that is left")], replace: true)).Outcome);
+        await cluster.SeeAsync(alice.Session.Peer, "all that is left");
+        await cluster.StartAsync();
+        await cluster.SeeAsync(alice.Session.Peer, "all that is left");
+    }
+
+    [Fact]
+    public async Task Servers_killed_and_started_again_know_all_peers_and_need_no_catalogue()
+    {
+        await using var cluster = await StartAsync(2);
+        var alice = await cluster[0].Directory.AttachAsync("alice");
+        var bob = await cluster[1].Directory.AttachAsync("bob");
+        await cluster[0].Directory.ShareAsync(alice.Session, 0, 1, Two);
+        await cluster[1].Directory.ShareAsync(bob.Session, 0, 5, [(0, "bob's")]);
+        await cluster.KillAsync(cluster[1]);
+        await cluster.KillAsync(cluster[0]);
+
+        await cluster.StartAsync();
+        await cluster.StartAsync();
+        await cluster.SeeAsync(alice.Session.Peer, "one", "two");
+        await cluster.SeeAsync(bob.Session.Peer, "bob's");
+        var again = await cluster[1].Directory.AttachAsync("alice", alice.ResumeToken);
+        Assert.Equal(AttachOutcome.Resumed, again.Outcome);
+        Assert.Equal(1UL, again.CatalogueVersion);
+        await cluster.SeeAsync(alice.Session.Peer, "one", "two");
+    }
+
+    [Fact]
+    public async Task A_gap_in_the_log_is_noticed_and_repaired()
+    {
+        await using var cluster = new IndexCluster(await redis.ConnectionAsync());
+        var writer = await cluster.StartAsync(options => Short(options, TimeSpan.FromMilliseconds(50)));
+        await cluster.StartAsync(options => Short(options, TimeSpan.FromSeconds(2)));
+        var warm = await writer.Directory.AttachAsync("warm");
+        await cluster.SeeAsync(warm.Session.Peer);
+        var peers = new List<AttachResult>();
+        for (var i = 0; i < 40; i++)
+        {
+            var peer = await writer.Directory.AttachAsync($"peer{i}");
+            await writer.Directory.ShareAsync(peer.Session, 0, 1, [(0, $"file{i}")]);
+            peers.Add(peer);
+        }
+
+        await writer.Directory.LeaveAsync(peers[0].Session);
+        await cluster.SeeGoneAsync(peers[0].Session.Peer);
+        for (var i = 1; i < 40; i++)
+        {
+            await cluster.SeeAsync(peers[i].Session.Peer, $"file{i}");
+        }
+
+    }
+
+    [Fact]
+    public async Task What_was_lost_between_two_writes_is_repaired_by_comparing()
+    {
+        await using var cluster = new IndexCluster(await redis.ConnectionAsync());
+        await cluster.StartAsync(Often);
+        await cluster.StartAsync(Often);
+        var alice = await cluster[0].Directory.AttachAsync("alice");
+        await cluster[0].Directory.ShareAsync(alice.Session, 0, 1, Two);
+        await cluster.SeeAsync(alice.Session.Peer, "one", "two");
+        await using (var witness = new IndexClusterWitness(await redis.ConnectionAsync(), cluster.Prefix))
+        {
+            await witness.DamageAsync(alice.Session.Peer);
+        }
+
+        cluster[0].Beat(alice.Session);
+        var late = await cluster.StartAsync(Often);
+        await cluster.SeeAsync(alice.Session.Peer, "one", "two");
+        Assert.Empty(late.View.Complaints);
+    }
+
+    private static (uint Number, string Name)[] Files(int count) =>
+        [.. Enumerable.Range(0, count).Select(number => ((uint)number, $"file {number}"))];
+
+    private static RedisDirectoryOptions Short(RedisDirectoryOptions options, TimeSpan poll) =>
+        new() { Connection = options.Connection, KeyPrefix = options.KeyPrefix, ListenForChanges = false, PollInterval = poll, LogLength = 8, CompareInterval = TimeSpan.FromMinutes(5) };
+
+    private static RedisDirectoryOptions Often(RedisDirectoryOptions options) =>
+        new() { Connection = options.Connection, KeyPrefix = options.KeyPrefix, CompareInterval = TimeSpan.FromMilliseconds(300) };
+
+    private async Task<IndexCluster> StartAsync(int servers, TimeSpan? lease = null)
+    {
+        var options = new DirectoryOptions { Lease = lease ?? TimeSpan.FromSeconds(20), Grace = TimeSpan.FromSeconds(30) };
+        var cluster = new IndexCluster(await redis.ConnectionAsync()) { Options = options };
+        for (var i = 0; i < servers; i++)
+        {
+            await cluster.StartAsync();
+        }
+
+        return cluster;
+    }
+}
