@@ -16,6 +16,8 @@ internal sealed class IndexAttachment(
     ILogger logger,
     TimeProvider time) : IAsyncDisposable
 {
+    private const int TicksPerLease = 3;
+
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
     /// <summary>The connection.</summary>
@@ -59,26 +61,29 @@ internal sealed class IndexAttachment(
 
     /// <summary>
     /// A heartbeat each third of the lease. It is unanswered; so when nothing else has come for that long, a small
-    /// request takes its place, and a server that answers nothing for a whole lease is given up.
+    /// request takes its place, and a server that answers none for a whole lease is given up. Ticks are counted, not
+    /// seconds: a process that was stopped for a while must read first what came meanwhile.
     /// </summary>
     private async Task KeepLeaseAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Lease / 3, time);
+        using var timer = new PeriodicTimer(Lease / TicksPerLease, time);
+        var (silentTicks, last) = (0, Connection.LastReceived);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
-            if (Connection.Silence >= Lease)
+            var received = Connection.LastReceived;
+            silentTicks = received == last ? silentTicks + 1 : 0;
+            last = received;
+            switch (silentTicks)
             {
-                Connection.End($"nothing has come from it for {Connection.Silence.TotalSeconds:0} s");
-                return;
-            }
-
-            if (Connection.Silence >= Lease / 3)
-            {
-                Connection.Poke();
-            }
-            else
-            {
-                Connection.Tell(new Envelope { Heartbeat = new Heartbeat() });
+                case 0:
+                    Connection.Tell(new Envelope { Heartbeat = new Heartbeat() });
+                    break;
+                case < TicksPerLease:
+                    Connection.Poke();
+                    break;
+                default:
+                    Connection.End($"nothing has come from it for {time.GetElapsedTime(received).TotalSeconds:0} s");
+                    return;
             }
         }
     }

@@ -37,8 +37,8 @@ public sealed class IndexConnection : IAsyncDisposable
         set => _requests.Pushed = value;
     }
 
-    /// <summary>How long nothing has come from the server.</summary>
-    internal TimeSpan Silence => _requests.Silence;
+    /// <summary>When something came from the server last, as the clock's timestamp.</summary>
+    internal long LastReceived => _requests.LastReceived;
 
     /// <summary>Connects to the first server of a list that answers. Searching needs no more than that.</summary>
     public static Task<IndexReply<IndexConnection>> ConnectAsync(IReadOnlyList<IndexAddress> servers, IndexClientOptions options, CancellationToken cancellationToken) =>

@@ -39,8 +39,8 @@ internal sealed class RequestMultiplexer : IAsyncDisposable
     /// <summary>Is called, on the reading loop, with what the server says unasked.</summary>
     public Action<Envelope>? Pushed { get; set; }
 
-    /// <summary>How long nothing has come from the server.</summary>
-    public TimeSpan Silence => _time.GetElapsedTime(Volatile.Read(ref _lastReceived));
+    /// <summary>When something came from the server last, as the clock's timestamp.</summary>
+    public long LastReceived => Volatile.Read(ref _lastReceived);
 
     /// <summary>Sends what is not answered. It is left out when the connection is so slow that its queue is full.</summary>
     public void Tell(Envelope message) => _outgoing.Writer.TryWrite(message);
