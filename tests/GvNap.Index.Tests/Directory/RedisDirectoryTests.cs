@@ -93,6 +93,10 @@ public sealed class RedisDirectoryTests(RedisFixture redis)
         await cluster[1].Directory.ShareAsync(second.Session, 1, 3, [(2, "three")]);
         await cluster.SeeAsync(first.Session.Peer, "one", "two", "three");
         Assert.Contains(cluster[0].View.Events, change => change is DirectoryEvent.Attached attached && attached.Session == second.Session);
+        await cluster[0].Directory.DetachAsync(first.Session);
+        await cluster[0].Directory.LeaveAsync(first.Session);
+        await cluster[1].Directory.ShareAsync(second.Session, 3, 4, [], [2]);
+        await cluster.SeeAsync(first.Session.Peer, "one", "two");
     }
 
     [Fact]
