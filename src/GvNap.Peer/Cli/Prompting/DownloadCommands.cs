@@ -1,4 +1,5 @@
 using System.Globalization;
+using GvNap.Peer.Transfers;
 
 namespace GvNap.Peer.Cli.Prompting;
 
@@ -17,8 +18,7 @@ internal static class DownloadCommands
         }
 
         var file = session.Results[number - 1];
-        var result = await session.Terminal.ShowProgressAsync(file.Name, progress => session.Peer.GetAsync(file, progress, cancellationToken));
-        session.Terminal.WriteLine(DownloadWording.Conclude(result));
+        await ShowAsync(session, file.Name, progress => session.Peer.GetAsync(file, progress, cancellationToken), cancellationToken);
     }
 
     /// <summary>Downloads from a peer by name. The name is the rest of the line as it is, blanks and all.</summary>
@@ -28,7 +28,20 @@ internal static class DownloadCommands
         var (portText, afterPort) = await session.TakeOrAskAsync(afterHost, "File port of the peer:", fallback: null, cancellationToken);
         var port = DownloadWording.ReadPort(portText);
         var name = await session.RestOrAskAsync(afterPort, "Name of the file:", cancellationToken);
-        var result = await session.Terminal.ShowProgressAsync(name, progress => session.Peer.DownloadAsync(host, port, name, progress, cancellationToken));
-        session.Terminal.WriteLine(DownloadWording.Conclude(result));
+        await ShowAsync(session, name, progress => session.Peer.DownloadAsync(host, port, name, progress, cancellationToken), cancellationToken);
+    }
+
+    private static async Task ShowAsync(
+        PromptSession session, string title, Func<IProgress<DownloadProgress>, Task<DownloadResult>> download, CancellationToken cancellationToken)
+    {
+        try
+        {
+            session.Terminal.WriteLine(DownloadWording.Conclude(await session.Terminal.ShowProgressAsync(title, download)));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            session.Terminal.WriteLine("What has arrived is kept: the same command goes on from there.");
+            throw;
+        }
     }
 }
