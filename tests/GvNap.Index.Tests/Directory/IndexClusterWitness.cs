@@ -26,6 +26,15 @@ internal sealed class IndexClusterWitness(string connection, string prefix) : IA
         await Database.SortedSetRemoveAsync(_keys.Deadlines, peer.ToString());
     }
 
+    /// <summary>Changes a catalogue and its version without a record in the log.</summary>
+    public async Task ShareSilentlyAsync(PeerId peer, uint number, string name, ulong version)
+    {
+        await Database.HashSetAsync(_keys.Chunk(peer, 0), [new($"{number}", name), new("version", $"{version}")]);
+        var state = ((string)(await Database.HashGetAsync(_keys.State, peer.ToString()))!).Split(' ');
+        state[2] = $"{version}";
+        await Database.HashSetAsync(_keys.State, peer.ToString(), string.Join(' ', state));
+    }
+
     /// <summary>Gives a user name to another peer.</summary>
     public Task GiveNameAsync(string user, PeerId peer) => Database.StringSetAsync(_keys.User(user), peer.ToString());
 

@@ -111,6 +111,20 @@ public sealed class RedisDirectoryRecoveryTests(RedisFixture redis)
         Assert.Empty(late.View.Complaints);
     }
 
+    [Fact]
+    public async Task A_catalogue_whose_change_nobody_was_told_of_is_found_by_comparing()
+    {
+        await using var cluster = await StartAsync(1);
+        var alice = await cluster[0].Directory.AttachAsync("alice");
+        await cluster[0].Directory.ShareAsync(alice.Session, 0, 1, Two);
+        await cluster.KillAsync(cluster[0]);
+        await cluster.StartAsync(Often);
+        await cluster.SeeAsync(alice.Session.Peer, "one", "two");
+        await using var witness = new IndexClusterWitness(await redis.ConnectionAsync(), cluster.Prefix);
+        await witness.ShareSilentlyAsync(alice.Session.Peer, 2, "three", 2);
+        await cluster.SeeAsync(alice.Session.Peer, "one", "two", "three");
+    }
+
     private static (uint Number, string Name)[] Files(int count) =>
         [.. Enumerable.Range(0, count).Select(number => ((uint)number, $"file {number}"))];
 

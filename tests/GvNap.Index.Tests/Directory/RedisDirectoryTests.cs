@@ -95,8 +95,10 @@ public sealed class RedisDirectoryTests(RedisFixture redis)
         Assert.Contains(cluster[0].View.Events, change => change is DirectoryEvent.Attached attached && attached.Session == second.Session);
         await cluster[0].Directory.DetachAsync(first.Session);
         await cluster[0].Directory.LeaveAsync(first.Session);
+        Assert.True(cluster[0].View.Has(first.Session.Peer, "one", "two", "three"));
         await cluster[1].Directory.ShareAsync(second.Session, 3, 4, [], [2]);
         await cluster.SeeAsync(first.Session.Peer, "one", "two");
+        Assert.DoesNotContain(cluster[0].View.Events.Concat(cluster[1].View.Events), change => change is DirectoryEvent.Left);
     }
 
     [Fact]

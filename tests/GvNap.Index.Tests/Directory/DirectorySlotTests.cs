@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GvNap.Index.Tests.Directory;
 
-/// <summary>The reaper script by itself: nobody else reaps here.</summary>
-public sealed class RedisReaperTests(RedisFixture fixture) : IAsyncLifetime
+/// <summary>The scripts of the {dir} slot by themselves: nobody else reaps or announces here.</summary>
+public sealed class DirectorySlotTests(RedisFixture fixture) : IAsyncLifetime
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
 
@@ -37,7 +37,45 @@ public sealed class RedisReaperTests(RedisFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_removes_who_lapsed_and_says_so()
+    public async Task An_older_session_changes_nothing()
+    {
+        var newer = _alice with { Number = 5 };
+        await _directory.AnnounceAsync(ChangeKind.Attached, newer, 7, ChangeRecord.PlainDetail);
+        var before = await _directory.ReadStateAsync(_alice.Peer);
+        foreach (var kind in Enum.GetValues<ChangeKind>())
+        {
+            var announced = await _directory.AnnounceAsync(kind, _alice, 9, ChangeRecord.PlainDetail);
+            Assert.Equal(AnnounceStatus.Superseded, announced.Status);
+        }
+
+        Assert.Empty(await _directory.RenewAsync([(_alice, TimeSpan.Zero)]));
+        Assert.Equal(before, await _directory.ReadStateAsync(_alice.Peer));
+        Assert.Equal(2, (await _directory.ReadAsync(0)).Sequence);
+    }
+
+    [Fact]
+    public async Task A_session_that_is_not_known_must_be_written_again()
+    {
+        var stranger = new PeerSession(PeerId.Create(), 1);
+        foreach (var kind in Enum.GetValues<ChangeKind>().Where(kind => kind != ChangeKind.Attached))
+        {
+            Assert.Equal(AnnounceStatus.Missing, (await _directory.AnnounceAsync(kind, stranger, 9, ChangeRecord.PlainDetail)).Status);
+        }
+
+        var newer = _alice with { Number = 5 };
+        Assert.Equal([stranger.Peer, _alice.Peer], await _directory.RenewAsync([(stranger, TimeSpan.Zero), (newer, TimeSpan.Zero)]));
+    }
+
+    [Fact]
+    public async Task A_lease_is_renewed_from_the_last_sign_of_life()
+    {
+        await _witness.MoveDeadlineAsync(_alice.Peer, TimeSpan.FromSeconds(2));
+        Assert.Empty(await _directory.RenewAsync([(_alice, TimeSpan.FromSeconds(5))]));
+        Assert.InRange((await _witness.LeaseAsync(_alice.Peer))!.Value, TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(11));
+    }
+
+    [Fact]
+    public async Task The_reaper_removes_who_lapsed_and_says_so()
     {
         await RunningAsync();
         await _witness.MoveDeadlineAsync(_alice.Peer, TimeSpan.FromSeconds(-2));
@@ -49,7 +87,7 @@ public sealed class RedisReaperTests(RedisFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_leaves_the_living_alone()
+    public async Task The_reaper_leaves_the_living_alone()
     {
         await RunningAsync();
         Assert.Equal(0, await _directory.ReapAsync());
