@@ -40,7 +40,9 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public static ChildProcess Start(string file, IEnumerable<string> arguments, string workingFolder, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var info = new ProcessStartInfo(file, arguments)
+        string[] restoringSignals = UnixSignals.IsIgnored(UnixSignal.Interrupt) ? ["env", "--default-signal=INT"] : [];
+        string[] command = [.. restoringSignals, file, .. arguments];
+        var info = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace GvNap.EndToEnd.Tests.Harness;
@@ -23,6 +24,14 @@ internal static partial class UnixSignals
         {
             throw new Win32Exception(Marshal.GetLastPInvokeError());
         }
+    }
+
+    /// <summary>Whether this process ignores a signal, as one does that a script started in the background; what it starts would ignore it too.</summary>
+    public static bool IsIgnored(UnixSignal signal)
+    {
+        const string Field = "SigIgn:";
+        var mask = File.ReadLines("/proc/self/status").Single(line => line.StartsWith(Field, StringComparison.Ordinal))[Field.Length..].Trim();
+        return (ulong.Parse(mask, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) >> ((int)signal - 1) & 1) != 0;
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
