@@ -39,7 +39,7 @@ internal static class SearchBenchmark
                 latencies.Add(latency);
             }
 
-            table.Add($"search over TCP, two words, {limit} results a page", "searches/s", rates);
+            table.Add($"search over TCP, two words, {limit} result(s) a page", "searches/s", rates);
             table.Add($"the same, median latency of one search", "ms", latencies);
         }
 
