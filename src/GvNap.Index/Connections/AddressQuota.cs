@@ -43,7 +43,8 @@ internal sealed class AddressQuota(int limit)
         }
     }
 
-    private static IPAddress KeyOf(IPAddress address)
+    /// <summary>What an address counts as: itself, or its network.</summary>
+    public static IPAddress KeyOf(IPAddress address)
     {
         if (address.AddressFamily != AddressFamily.InterNetworkV6)
         {

@@ -37,6 +37,11 @@ internal sealed class Attachment(IndexServices services, IPeerLink link, IPAddre
             return Reply.Refuse(ErrorCode.Invalid, problem);
         }
 
+        if (!services.Registrations.Of(AddressQuota.KeyOf(observed)).TryTake(TimeSpan.Zero, out _))
+        {
+            return Reply.Refuse(ErrorCode.Limit, "Too many peers registered from your address: try again in a minute.");
+        }
+
         var result = await services.Directory.AttachAsync(new(register.User, endpoints, register.Speed, register.ResumeToken.Memory), cancellationToken);
         return result.Outcome switch
         {

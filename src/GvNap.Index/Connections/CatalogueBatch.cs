@@ -21,7 +21,7 @@ internal sealed record CatalogueBatch(CatalogueChange Change, IReadOnlyList<uint
         problem = share switch
         {
             { Version: 0 } => "A batch needs a version that is not 0.",
-            { Added.Count: > ProtocolLimits.ShareBatchFiles } => $"A batch has at most {ProtocolLimits.ShareBatchFiles} files.",
+            _ when share.Added.Count + share.Removed.Count > ProtocolLimits.ShareBatchFiles => $"A batch has at most {ProtocolLimits.ShareBatchFiles} files, added and removed together.",
             _ => null,
         };
         if (problem is not null)

@@ -10,7 +10,8 @@ internal sealed class ConnectionEnd : IDisposable
 
     private readonly CancellationTokenSource _begun = new();
     private readonly CancellationTokenSource _drained = new();
-    private Cause? _cause;
+    private readonly Lock _gate = new();
+    private volatile Cause? _cause;
     private Task _notifying = Task.CompletedTask;
 
     public ConnectionEnd() => (Begun, Drained) = (_begun.Token, _drained.Token);
@@ -30,10 +31,15 @@ internal sealed class ConnectionEnd : IDisposable
     /// <summary>Gives a reason. Does not run what waits for the end on the caller's thread, who may hold a lock.</summary>
     public void Begin(string reason, Envelope? lastMessage = null)
     {
-        if (Interlocked.CompareExchange(ref _cause, new Cause(reason, lastMessage), null) is null)
+        // Under a lock, so that nobody who sees the reason disposes of this before all is told.
+        lock (_gate)
         {
-            _drained.CancelAfter(DrainTime);
-            _notifying = _begun.CancelAsync();
+            if (_cause is null)
+            {
+                _cause = new Cause(reason, lastMessage);
+                _drained.CancelAfter(DrainTime);
+                _notifying = _begun.CancelAsync();
+            }
         }
     }
 
@@ -42,7 +48,13 @@ internal sealed class ConnectionEnd : IDisposable
         Begin(message, new Envelope { Error = new Error { Code = code, Message = message } });
 
     /// <summary>Waits until all who wait for the end know.</summary>
-    public Task WaitAsync() => Volatile.Read(ref _notifying);
+    public Task WaitAsync()
+    {
+        lock (_gate)
+        {
+            return _notifying;
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

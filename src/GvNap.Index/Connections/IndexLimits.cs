@@ -11,6 +11,9 @@ public sealed record IndexLimits
     /// <summary>Connections at once from one address (one /64 of IPv6): a class room behind one router fits.</summary>
     public int ConnectionsPerAddress { get; init; } = 64;
 
+    /// <summary>Registrations a second from one address, and thirty times as many at once. A peer that drops its connection stays until its lease and grace are over, so connections alone do not bound an address's peers.</summary>
+    public int RegistrationsPerAddress { get; init; } = 10;
+
     /// <summary>Frames a second that a connection is read at.</summary>
     public int RequestsPerSecond { get; init; } = 200;
 

@@ -22,6 +22,11 @@ internal sealed record IndexServices(
     EndpointRules Endpoints,
     ILogger Log)
 {
+    private const int RegistrationBurstSeconds = 30;
+
+    /// <summary>How often each address may register peers.</summary>
+    public AddressRates Registrations { get; } = new(Options.Limits.RegistrationsPerAddress, Options.Limits.RegistrationsPerAddress * RegistrationBurstSeconds, Options.Time);
+
     /// <summary>The server's limits.</summary>
     public IndexLimits Limits => Options.Limits;
 }

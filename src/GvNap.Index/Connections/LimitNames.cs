@@ -14,6 +14,7 @@ internal static class LimitNames
     {
         ["frame-bytes"] = Count(l => l.FrameBytes, (l, n) => l with { FrameBytes = n }, Frame.MaxBodyLength),
         ["connections-per-address"] = Count(l => l.ConnectionsPerAddress, (l, n) => l with { ConnectionsPerAddress = n }),
+        ["registrations-per-address"] = Count(l => l.RegistrationsPerAddress, (l, n) => l with { RegistrationsPerAddress = n }, 1_000_000),
         ["requests-per-second"] = Count(l => l.RequestsPerSecond, (l, n) => l with { RequestsPerSecond = n }),
         ["request-burst"] = Count(l => l.RequestBurst, (l, n) => l with { RequestBurst = n }),
         ["searches-at-once"] = Count(l => l.SearchesAtOnce, (l, n) => l with { SearchesAtOnce = n }, 1024),

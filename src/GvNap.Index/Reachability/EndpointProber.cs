@@ -12,9 +12,15 @@ namespace GvNap.Index.Reachability;
 /// Finds out which endpoints lead to the peer that names them. A verdict other than "reachable" comes at a fixed time
 /// after the dial's turn, so that it does not tell a closed port from one that is open to somebody else.
 /// </summary>
-internal sealed class EndpointProber(IndexLimits limits, TimeProvider time)
+internal sealed class EndpointProber(IndexLimits limits, TimeProvider time, HostResolver resolver)
 {
     private readonly ProbeThrottle _throttle = new(limits, time);
+
+    /// <summary>Makes one that asks the system for hosts' addresses.</summary>
+    public EndpointProber(IndexLimits limits, TimeProvider time)
+        : this(limits, time, new HostResolver(limits.ProbeTimeout, time))
+    {
+    }
 
     /// <summary>Starts to dial a peer's endpoints, all at once.</summary>
     /// <param name="endpoints">The endpoints.</param>
@@ -39,12 +45,13 @@ internal sealed class EndpointProber(IndexLimits limits, TimeProvider time)
     /// <summary>Null if the dial's turn did not come.</summary>
     private async Task<bool?> DialAsync(PeerEndpoint endpoint, byte[] nonce, Task returned, bool fromLoopback, CancellationToken cancellationToken)
     {
-        if (!await _throttle.WaitAsync(cancellationToken))
+        // A host is resolved once: what is checked here is what is dialled.
+        if (!await _throttle.WaitAsync(cancellationToken) || await resolver.ResolveAsync(endpoint.Host, cancellationToken) is not { } addresses)
         {
             return null;
         }
 
-        var target = await ResolveAsync(endpoint.Host, fromLoopback, cancellationToken);
+        var target = addresses.FirstOrDefault(address => AddressRules.MayDial(address, fromLoopback));
         if (target is not null && !await _throttle.WaitAsync(AddressRules.Normalise(target), cancellationToken))
         {
             return null;
@@ -59,20 +66,6 @@ internal sealed class EndpointProber(IndexLimits limits, TimeProvider time)
         await Task.WhenAny(returned, deadline);
         cancellationToken.ThrowIfCancellationRequested();
         return returned.IsCompleted;
-    }
-
-    /// <summary>Resolves a host once: what is checked here is what is dialled.</summary>
-    private async Task<IPAddress?> ResolveAsync(string host, bool fromLoopback, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken).WaitAsync(limits.ProbeTimeout, time, cancellationToken);
-            return addresses.FirstOrDefault(address => AddressRules.MayDial(address, fromLoopback));
-        }
-        catch (Exception e) when (e is SocketException or TimeoutException)
-        {
-            return null;
-        }
     }
 
     private async Task TrySendAsync(IPAddress target, int port, byte[] nonce, CancellationToken cancellationToken)

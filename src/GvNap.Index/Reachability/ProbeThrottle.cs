@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using GvNap.Index.Connections;
 
@@ -11,10 +10,9 @@ internal sealed class ProbeThrottle(IndexLimits limits, TimeProvider time)
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private const int BurstSeconds = 4;
-    private const int MaxIdleTargets = 1024;
 
     private readonly TokenBucket _all = new(limits.ProbesPerSecond, limits.ProbesPerSecond, time);
-    private readonly ConcurrentDictionary<IPAddress, TokenBucket> _targets = new();
+    private readonly AddressRates _targets = new(limits.ProbesPerTarget, limits.ProbesPerTarget * BurstSeconds, time);
 
     /// <summary>Waits for the server's turn.</summary>
     /// <returns>False if it would take too long.</returns>
@@ -22,15 +20,7 @@ internal sealed class ProbeThrottle(IndexLimits limits, TimeProvider time)
 
     /// <summary>Waits until an address may be dialled once more.</summary>
     /// <returns>False if it would take too long.</returns>
-    public Task<bool> WaitAsync(IPAddress target, CancellationToken cancellationToken)
-    {
-        if (_targets.Count > MaxIdleTargets)
-        {
-            ForgetIdleTargets();
-        }
-
-        return WaitAsync(_targets.GetOrAdd(target, _ => new TokenBucket(limits.ProbesPerTarget, limits.ProbesPerTarget * BurstSeconds, time)), cancellationToken);
-    }
+    public Task<bool> WaitAsync(IPAddress target, CancellationToken cancellationToken) => WaitAsync(_targets.Of(target), cancellationToken);
 
     private async Task<bool> WaitAsync(TokenBucket bucket, CancellationToken cancellationToken)
     {
@@ -41,16 +31,5 @@ internal sealed class ProbeThrottle(IndexLimits limits, TimeProvider time)
 
         await Task.Delay(wait, time, cancellationToken);
         return true;
-    }
-
-    private void ForgetIdleTargets()
-    {
-        foreach (var (target, bucket) in _targets)
-        {
-            if (bucket.IsFull)
-            {
-                _targets.TryRemove(target, out _);
-            }
-        }
     }
 }

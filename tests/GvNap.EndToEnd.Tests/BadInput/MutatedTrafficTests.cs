@@ -16,7 +16,9 @@ public sealed class MutatedTrafficTests
     public async Task An_index_server_survives()
     {
         await using var network = new TestNetwork();
-        var index = await network.StartIndexAsync(lease: "10m"); // The witness says nothing meanwhile.
+
+        // The witness says nothing meanwhile, and each damaged conversation registers.
+        var index = await network.StartIndexAsync(lease: "10m", more: ["--limit", "registrations-per-address=1000000"]);
         await using var witness = await index.ConnectAsync();
         await witness.RegisterAsync("witness");
         await witness.ShareAsync(1, 1000, "evidence.txt");

@@ -49,11 +49,11 @@ internal sealed class TestNetwork : IAsyncDisposable
     }
 
     /// <summary>Starts an index server and waits until it answers.</summary>
-    public async Task<IndexProcess> StartIndexAsync(StoreProcess? store = null, int? port = null, string lease = "15s")
+    public async Task<IndexProcess> StartIndexAsync(StoreProcess? store = null, int? port = null, string lease = "15s", params string[] more)
     {
         var chosen = port ?? FreePort.Next();
         string[] directory = store is null ? [] : ["--redis", store.ConnectionString];
-        var process = Start(Executables.Index, ["--listen", "127.0.0.1", "--port", $"{chosen}", "--lease", lease, .. directory]);
+        var process = Start(Executables.Index, ["--listen", "127.0.0.1", "--port", $"{chosen}", "--lease", lease, .. directory, .. more]);
         await Eventually.IsTrueAsync(
             async () => process.HasExited || await WireClient.AnswersAsync(chosen), $"the index server answers on port {chosen}");
         Assert.False(process.HasExited, process.ToString());

@@ -169,6 +169,21 @@ public sealed class AttachmentTests
     }
 
     [Fact]
+    public async Task An_address_cannot_fill_the_directory_with_peers_that_dropped_their_connections()
+    {
+        await using var server = await LiveServer.StartAsync(new IndexLimits { RegistrationsPerAddress = 1 });
+        var replies = new List<Envelope>();
+        for (var i = 0; i < 40; i++)
+        {
+            await using var client = await server.GreetAsync();
+            replies.Add(await client.AskAsync(TestClient.Register($"peer{i}")));
+        }
+
+        Assert.All(replies.Take(30), reply => Assert.NotNull(reply.Registered));
+        Assert.Contains(replies, reply => reply.Error?.Code == ErrorCode.Limit);
+    }
+
+    [Fact]
     public async Task Stolen_or_made_up_tokens_make_a_new_peer()
     {
         await using var server = await LiveServer.StartAsync();

@@ -77,6 +77,17 @@ public sealed class CatalogueBatchTests
         Assert.Equal(0, server.Server.Status.Files);
     }
 
+    [Theory]
+    [InlineData(2000, true)]
+    [InlineData(2001, false)]
+    public void Files_added_and_removed_together_are_limited(int files, bool good)
+    {
+        var share = TestClient.Share(1, TestClient.File(0, "guide")).Share;
+        share.Removed.AddRange(Enumerable.Range(1, files - 1).Select(number => (uint)number));
+
+        Assert.Equal(good, CatalogueBatch.TryRead(share, out _, out _));
+    }
+
     [Fact]
     public async Task More_files_than_allowed_get_a_limit_error_and_change_nothing()
     {

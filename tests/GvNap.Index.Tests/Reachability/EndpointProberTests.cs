@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using Google.Protobuf;
 using GvNap.Index.Directory;
 using GvNap.Index.Reachability;
@@ -94,6 +95,21 @@ public sealed class EndpointProberTests
             TestContext.Current.CancellationToken).Verdict;
 
         Assert.All(verdict, endpoint => Assert.Equal(EndpointState.Unreachable, endpoint.State));
+        Assert.False(port.HasPending);
+    }
+
+    [Fact]
+    public async Task Name_is_resolved_once_so_that_what_was_checked_is_what_is_dialled()
+    {
+        using var port = new ProbeListener();
+        var answers = new Queue<IPAddress>([IPAddress.Parse("169.254.169.254"), IPAddress.Loopback]);
+        var resolver = new HostResolver(_ => Task.FromResult(new[] { answers.Dequeue() }), Quick.ProbeTimeout, TimeProvider.System);
+        var prober = new EndpointProber(Quick, TimeProvider.System, resolver);
+
+        var verdict = await prober.Start([new PeerEndpoint("rebinds.example", port.Port, EndpointState.Unknown)], fromLoopback: true, TestContext.Current.CancellationToken).Verdict;
+
+        Assert.Equal(EndpointState.Unreachable, verdict[0].State);
+        Assert.Single(answers);
         Assert.False(port.HasPending);
     }
 
