@@ -7,6 +7,7 @@ namespace GvNap.Index.Tests.Search;
 public sealed class SearchIndexStressTests
 {
     private const int Peers = 8;
+    private const int EnoughAnswers = 10;
 
     /// <summary>
     /// While peers 1 to 8 come, go and share anew, peer 0 keeps 200 files in every batch: readers must see each
@@ -19,22 +20,25 @@ public sealed class SearchIndexStressTests
         index.Attach(SearchSamples.Record(0, "steady"));
         ShareSteady(index, 0);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var readers = Enumerable.Range(0, 3).Select(reader => Task.Run(() => Read(index, reader, stop.Token))).ToList();
+        var answers = new int[3];
+        var readers = answers.Select((_, reader) => Task.Run(() => Read(index, reader, answers, stop.Token))).ToList();
         try
         {
-            Write(index, new Random(1), readers);
+            Write(index, new Random(1), readers, answers);
         }
         finally
         {
             await stop.CancelAsync();
         }
 
-        Assert.All(await Task.WhenAll(readers), answers => Assert.True(answers > 10, $"{answers} answers"));
+        await Task.WhenAll(readers);
+        Assert.All(answers, count => Assert.True(count > EnoughAnswers, $"{count} answers"));
     }
 
-    private static void Write(SearchIndex index, Random random, List<Task<int>> readers)
+    // At least 6,000 changes, and on a busy machine as many more as the readers need to have seen some of them.
+    private static void Write(SearchIndex index, Random random, List<Task> readers, int[] answers)
     {
-        for (var step = 0; step < 6_000 && !readers.Exists(reader => reader.IsCompleted); step++)
+        for (var step = 0; (step < 6_000 || answers.Any(count => count <= EnoughAnswers)) && !readers.Exists(reader => reader.IsCompleted); step++)
         {
             var peer = 1 + random.Next(Peers);
             switch (random.Next(8))
@@ -62,12 +66,11 @@ public sealed class SearchIndexStressTests
             SearchSamples.Entry((uint)number, $"{(number % 2 == 0 ? "even" : "odd")} pair {number} w{step}", SearchSamples.Content(number)))]);
     }
 
-    private static int Read(SearchIndex index, int reader, CancellationToken stop)
+    private static void Read(SearchIndex index, int reader, int[] answers, CancellationToken stop)
     {
-        var answers = 0;
-        for (; !stop.IsCancellationRequested; answers++)
+        for (; !stop.IsCancellationRequested; Interlocked.Increment(ref answers[reader]))
         {
-            switch ((reader + answers) % 4)
+            switch ((reader + answers[reader]) % 4)
             {
                 case 0: AssertSteady(index); break;
                 case 1: AssertOnly(index, "pair -steady -odd", "even "); break;
@@ -75,8 +78,6 @@ public sealed class SearchIndexStressTests
                 default: AssertPages(index); break;
             }
         }
-
-        return answers;
     }
 
     private static void AssertSteady(SearchIndex index)
