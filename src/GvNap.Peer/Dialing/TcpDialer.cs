@@ -47,20 +47,22 @@ internal static class TcpDialer
 
     private static async Task<DialResult<ConnectedSocket>> AttemptAsync(IPAddress address, int port, string target, CancellationToken cancellationToken)
     {
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Socket? socket = null;
         try
         {
+            // Without IPv6 in the kernel this fails already.
+            socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             await socket.ConnectAsync(address, port, cancellationToken);
             return new ConnectedSocket(socket);
         }
         catch (SocketException e)
         {
-            socket.Dispose();
+            socket?.Dispose();
             return $"{target}: {Describe(e.SocketErrorCode)}";
         }
         catch
         {
-            socket.Dispose();
+            socket?.Dispose();
             throw;
         }
     }

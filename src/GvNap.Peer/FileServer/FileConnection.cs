@@ -149,7 +149,7 @@ internal sealed class FileConnection : IDisposable
         }
         finally
         {
-            _requests.EndReply();
+            _requests.EndReply(reply.Range?.Length ?? 0);
         }
 
         return !reply.Closes;

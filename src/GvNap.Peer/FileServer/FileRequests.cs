@@ -47,7 +47,8 @@ internal sealed class FileRequests(FileServices services, string address) : IDis
     }
 
     /// <summary>The slot's use for a reply ends.</summary>
-    public void EndReply() => _slot?.End();
+    /// <param name="bytes">File bytes that it had.</param>
+    public void EndReply(int bytes) => _slot?.End(bytes);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -9,7 +9,7 @@ internal sealed class UploadSlot(UploadSlots slots, UploadClient client, long ta
     /// <summary>Whether a reply is under way. Of <see cref="UploadSlots"/> alone.</summary>
     internal bool IsBusy { get; set; }
 
-    /// <summary>When it was last used. Of <see cref="UploadSlots"/> alone.</summary>
+    /// <summary>Until when what was sent counts as its use. Of <see cref="UploadSlots"/> alone.</summary>
     internal long LastUsed { get; set; } = taken;
 
     /// <summary>Starts to use it.</summary>
@@ -17,7 +17,8 @@ internal sealed class UploadSlot(UploadSlots slots, UploadClient client, long ta
     public bool Begin() => slots.Begin(this);
 
     /// <summary>Ends what <see cref="Begin"/> started.</summary>
-    public void End() => slots.End(this);
+    /// <param name="bytes">File bytes that were sent.</param>
+    public void End(int bytes) => slots.End(this, bytes);
 
     /// <summary>Gives it back.</summary>
     public void Dispose() => slots.Return(this);

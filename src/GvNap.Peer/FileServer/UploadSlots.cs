@@ -13,6 +13,12 @@ internal sealed class UploadSlots(FileServerOptions options, TimeProvider time)
 {
     private const int MaxWaiting = 1_000;
 
+    /// <summary>So that no address fills the queue alone: as many as may connect from one.</summary>
+    private const int MaxWaitingPerAddress = 64;
+
+    /// <summary>Whoever takes less than this, bytes a second, does not use its slot; the limit for a reply under way is the like.</summary>
+    private const int SlowestRate = 8 * 1024;
+
     private readonly Lock _gate = new();
     private readonly List<UploadSlot> _taken = [];
     private readonly List<Waiter> _waiting = [];
@@ -80,12 +86,14 @@ internal sealed class UploadSlots(FileServerOptions options, TimeProvider time)
         }
     }
 
-    /// <summary>Ends a use of a slot.</summary>
-    internal void End(UploadSlot slot)
+    /// <summary>Ends a use of a slot. So many bytes keep it for a while, and no longer: it cannot be held by reading a byte now and then.</summary>
+    internal void End(UploadSlot slot, int bytes)
     {
         lock (_gate)
         {
-            (slot.IsBusy, slot.LastUsed) = (false, time.GetTimestamp());
+            var now = time.GetTimestamp();
+            var earned = Ticks(TimeSpan.FromSeconds((double)bytes / SlowestRate));
+            (slot.IsBusy, slot.LastUsed) = (false, Math.Min(now, Math.Max(slot.LastUsed, now - Ticks(options.SlotIdle)) + earned));
         }
     }
 
@@ -97,6 +105,8 @@ internal sealed class UploadSlots(FileServerOptions options, TimeProvider time)
             Drop(slot);
         }
     }
+
+    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
 
     private void DropAbsent() => _waiting.RemoveAll(waiter => time.GetElapsedTime(waiter.LastAsked) > 3 * options.RetryAfter);
 
@@ -119,7 +129,7 @@ internal sealed class UploadSlots(FileServerOptions options, TimeProvider time)
     private Waiter? FindOrQueue(UploadClient client)
     {
         var waiter = _waiting.Find(waiter => waiter.Client == client);
-        if (waiter is null && _waiting.Count < MaxWaiting)
+        if (waiter is null && _waiting.Count < MaxWaiting && _waiting.Count(other => other.Client.Address == client.Address) < MaxWaitingPerAddress)
         {
             waiter = new Waiter(client, _arrivals++);
             _waiting.Add(waiter);

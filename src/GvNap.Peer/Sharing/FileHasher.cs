@@ -1,3 +1,4 @@
+using GvNap.Protocol;
 using GvNap.Protocol.Content;
 using Microsoft.Win32.SafeHandles;
 
@@ -32,6 +33,11 @@ internal sealed class FileHasher(PieceLayerStore layers)
         try
         {
             using var handle = folder.Open(name, out var stamp);
+            if (stamp.Size > ProtocolLimits.ContentSize)
+            {
+                return new HashOutcome(null, stamp, "It is too large.");
+            }
+
             await Task.Delay(stamp.UntilDistinct(DateTimeOffset.UtcNow), cancellationToken);
             if (Disk.Look(handle).Stamp != stamp)
             {

@@ -88,7 +88,16 @@ internal sealed class HashCache : IDisposable
             _entries.Remove(key);
         }
 
-        Rewrite();
+        try
+        {
+            Rewrite();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It stays long until a later start.
+            return [];
+        }
+
         var kept = _entries.Values.Select(entry => entry.Content).ToHashSet();
         return [.. dead.Select(entry => entry.Value.Content).Where(content => !kept.Contains(content)).Distinct()];
     }
@@ -162,18 +171,28 @@ internal sealed class HashCache : IDisposable
     private void Rewrite()
     {
         _file!.Dispose();
-        AtomicFile.Write(_path!, stream =>
+        _file = null;
+        try
         {
-            stream.Write(Header);
-            Span<byte> record = stackalloc byte[RecordLength];
-            foreach (var (key, (stamp, content)) in _entries)
-            {
-                Encode(record, key, stamp, content);
-                stream.Write(record);
-            }
-        });
-        _file = OpenFile(_path!);
+            AtomicFile.Write(_path!, WriteAll);
+        }
+        finally
+        {
+            _file = OpenFile(_path!);
+        }
+
         _length = RandomAccess.GetLength(_file);
+    }
+
+    private void WriteAll(Stream stream)
+    {
+        stream.Write(Header);
+        Span<byte> record = stackalloc byte[RecordLength];
+        foreach (var (key, (stamp, content)) in _entries)
+        {
+            Encode(record, key, stamp, content);
+            stream.Write(record);
+        }
     }
 
     private static SafeFileHandle OpenFile(string path) => File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);

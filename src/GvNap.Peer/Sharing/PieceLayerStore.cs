@@ -59,9 +59,18 @@ internal sealed class PieceLayerStore(string? folder)
     public void Forget(ContentId content)
     {
         _memory.TryRemove(content, out _);
-        if (folder is not null && content.Size >= MinSize && File.Exists(PathOf(content)))
+        if (folder is null || content.Size < MinSize)
+        {
+            return;
+        }
+
+        try
         {
             File.Delete(PathOf(content));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It takes room, and no more.
         }
     }
 

@@ -95,12 +95,21 @@ public sealed class ShareLibrary : IAsyncDisposable
         try
         {
             var handle = _refresher.Folder.Open(file.Name, out var found);
-            if (found == stamp && await _hasher.FindLayerAsync(new OpenFile(handle, stamp), file.Content, cancellationToken) is { } layer)
+            OpenedShare? opened = null;
+            try
             {
-                return new OpenedShare(file, handle, layer, () => entry.Shared?.Content == file.Content && Disk.Look(handle).Stamp == stamp);
+                if (found == stamp && await _hasher.FindLayerAsync(new OpenFile(handle, stamp), file.Content, cancellationToken) is { } layer)
+                {
+                    return opened = new OpenedShare(file, handle, layer, () => entry.Shared?.Content == file.Content && Disk.Look(handle).Stamp == stamp);
+                }
             }
-
-            handle.Dispose();
+            finally
+            {
+                if (opened is null)
+                {
+                    handle.Dispose();
+                }
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,5 @@
 using GvNap.Protocol.Messages;
+using GvNap.Protocol.Naming;
 using GvNap.Protocol.Peers;
 
 namespace GvNap.Peer.Transfers;
@@ -24,6 +25,6 @@ public sealed record DownloadSource(PeerId? Peer, string User, IReadOnlyList<End
     /// <summary>Whoever answers at a host and port.</summary>
     public static DownloadSource At(string host, int port) => new(null, "", [new Endpoint { Host = host, Port = (uint)port }]);
 
-    /// <summary>The user, or else the first endpoint.</summary>
-    public override string ToString() => User.Length > 0 ? User : Endpoints.Count > 0 ? $"{Endpoints[0].Host}:{Endpoints[0].Port}" : "a peer without an address";
+    /// <summary>The user, or else the first endpoint; safe to print.</summary>
+    public override string ToString() => SafeText.ForTerminal(User.Length > 0 ? User : Endpoints.Count > 0 ? $"{Endpoints[0].Host}:{Endpoints[0].Port}" : "a peer without an address");
 }

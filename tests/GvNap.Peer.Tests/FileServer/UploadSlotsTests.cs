@@ -82,9 +82,55 @@ public sealed class UploadSlotsTests
 
         Assert.NotNull(Take("c"));
         Assert.False(idle.Begin());
-        busy.End();
+        busy.End(1 << 20);
         Assert.True(busy.Begin());
         Assert.Null(Take("d"));
+    }
+
+    [Fact]
+    public void A_slot_is_not_kept_by_a_byte_now_and_then()
+    {
+        var (miser, reader) = (Take("a")!, Take("b")!);
+        for (var i = 0; i < 10; i++)
+        {
+            _time.Advance(Options.SlotIdle * 0.9);
+            Assert.True(miser.Begin());
+            miser.End(1);
+            Assert.True(reader.Begin());
+            reader.End(4 << 20);
+        }
+
+        _time.Advance(Options.SlotIdle * 0.2);
+        Assert.NotNull(Take("c"));
+        Assert.False(miser.Begin());
+        Assert.True(reader.Begin());
+    }
+
+    [Fact]
+    public void A_slot_that_was_idle_while_nobody_waited_is_kept_once_it_is_used_again()
+    {
+        var (slot, _) = (Take("a")!, Take("b")!.Begin());
+        _time.Advance(TimeSpan.FromHours(1));
+        Assert.True(slot.Begin());
+        slot.End(1 << 20);
+
+        Assert.Null(Take("c"));
+        Assert.True(slot.Begin());
+    }
+
+    [Fact]
+    public void No_address_fills_the_queue_alone()
+    {
+        Take("a");
+        Take("b");
+        for (var i = 0; i < 1_000; i++)
+        {
+            Take("c", $"user{i}");
+        }
+
+        Assert.Equal(64, _slots.Waiting);
+        Assert.Null(Take("d"));
+        Assert.Equal(65, _slots.Waiting);
     }
 
     [Fact]

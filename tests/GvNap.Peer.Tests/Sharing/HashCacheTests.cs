@@ -140,6 +140,24 @@ public sealed class HashCacheTests : IDisposable
     }
 
     [Fact]
+    public void A_cache_that_cannot_be_written_anew_still_remembers()
+    {
+        var folder = Directory.CreateDirectory(Path.Join(_folder.Outside, "gone"));
+        var stamp = new FileStamp(5, 2, 3, 4);
+        using var cache = HashCache.Open(Path.Join(folder.FullName, "cache"));
+        for (var i = 0; i < 12_000; i++)
+        {
+            cache.Add($"/old/{i}", stamp, new ContentId(Sha256Hash.Of(BitConverter.GetBytes(i)), 5));
+        }
+
+        folder.Delete(recursive: true);
+        Assert.Empty(cache.Compact([]));
+        cache.Add("/new", stamp, new ContentId(Sha256Hash.Of("new"u8), 5));
+
+        Assert.True(cache.TryFind("/new", stamp, out _));
+    }
+
+    [Fact]
     public async Task A_cache_that_cannot_be_used_does_not_keep_files_from_being_shared()
     {
         Directory.CreateDirectory(_folder.CacheFile);

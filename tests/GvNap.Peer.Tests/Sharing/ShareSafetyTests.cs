@@ -261,6 +261,19 @@ public sealed class ShareSafetyTests : IDisposable
         Assert.Equal(2, library.Status.RefusedCount);
     }
 
+    [Fact]
+    public async Task An_open_that_is_given_up_leaves_no_handle()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Open files are listed by Linux alone.");
+        var path = _folder.Write("song.bin", new byte[100_000]);
+        await using var library = await _folder.StartAsync();
+        Assert.True(library.TryFind("song.bin", out var file));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await library.OpenAsync(file, new CancellationToken(canceled: true)));
+
+        Assert.DoesNotContain(path, Directory.GetFiles("/proc/self/fd").Select(descriptor => new FileInfo(descriptor).LinkTarget));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static void SkipWithoutLinks()
