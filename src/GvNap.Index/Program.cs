@@ -23,7 +23,7 @@ using var signals = new ShutdownSignals();
 using var telemetry = ProcessTelemetry.Start("gvnap-index", ServerLogging.Configure);
 try
 {
-    var input = new InputLines(Console.In);
+    var input = new InputLines(StandardInput.Open());
     var port = !launch.HasPort(command) && !Console.IsInputRedirected
         ? await PortQuestion.AskAsync(input, Console.Out, signals.Token)
         : IndexServerOptions.DefaultPort;

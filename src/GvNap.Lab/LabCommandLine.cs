@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using GvNap.Peer.Cli;
 using GvNap.Peer.Cli.Prompting;
 using GvNap.Protocol.Naming;
@@ -12,21 +14,14 @@ internal sealed partial class LabCommandLine(ITerminal terminal, TextWriter outp
 {
     private const int MostPeers = 200;
 
-    private readonly Option<int> _peers = new("--peers") { HelpName = "N", Description = "Peers with sample files (default: 4).", DefaultValueFactory = _ => 4 };
+    private readonly Option<int> _peers = new("--peers") { HelpName = "N", Description = "Peers with sample files.", CustomParser = ReadPeers, DefaultValueFactory = _ => 4 };
     private readonly Option<string?> _redis = new("--redis") { HelpName = "CONNECTION", Description = "A Redis for the index server's directory, in place of memory." };
-    private readonly Option<string> _downloads = new("--downloads") { HelpName = "DIR", Description = "Where downloads go (default: downloads in the working directory).", DefaultValueFactory = _ => "downloads" };
+    private readonly Option<string> _downloads = new("--downloads") { HelpName = "DIR", Description = "Where downloads go.", DefaultValueFactory = _ => "downloads" };
 
     /// <summary>Runs the lab, until <c>quit</c>, the end of input, or a signal.</summary>
     public async Task<int> RunAsync(IReadOnlyList<string> args)
     {
         var root = new RootCommand("A whole GvNap network in one process: an index server, peers with sample files, and a prompt.") { _peers, _redis, _downloads };
-        _peers.Validators.Add(result =>
-        {
-            if (result.Errors.Any() || result.GetValue(_peers) is < 1 or > MostPeers)
-            {
-                result.AddError($"--peers: from 1 to {MostPeers}");
-            }
-        });
         root.SetAction((parsed, cancellationToken) => RunAsync(
             new LabOptions(parsed.GetValue(_peers), parsed.GetValue(_redis), Path.GetFullPath(parsed.GetRequiredValue(_downloads))), cancellationToken));
 
@@ -68,6 +63,16 @@ internal sealed partial class LabCommandLine(ITerminal terminal, TextWriter outp
 
         await prompt.RunAsync(cancellationToken);
         return 0;
+    }
+
+    private static int ReadPeers(ArgumentResult result)
+    {
+        if (!int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var peers) || peers is < 1 or > MostPeers)
+        {
+            result.AddError($"--peers: '{result.Tokens[0].Value}' is not a number from 1 to {MostPeers}");
+        }
+
+        return peers;
     }
 
     private int Fail(string message, int status)

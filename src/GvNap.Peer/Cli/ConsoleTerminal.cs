@@ -1,3 +1,4 @@
+using GvNap.ServiceDefaults;
 using Spectre.Console;
 
 namespace GvNap.Peer.Cli;
@@ -8,8 +9,7 @@ public static class ConsoleTerminal
     /// <summary>A person's terminal if both input and output are one that can move its cursor, plain pipes otherwise.</summary>
     public static ITerminal Open()
     {
-        // Not Console.In: it would edit lines itself, and take the terminal's own keys away.
-        var input = new StreamReader(Console.OpenStandardInput(), Console.InputEncoding);
+        var input = StandardInput.Open();
         var isTerminal = !Console.IsInputRedirected && !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb";
         return isTerminal
             ? new PersonTerminal(AnsiConsole.Console, input)

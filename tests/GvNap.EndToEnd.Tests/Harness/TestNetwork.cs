@@ -19,6 +19,10 @@ internal sealed class TestNetwork : IAsyncDisposable
     public ChildProcess Start(string program, params IEnumerable<string> arguments) => Keep(
         ChildProcess.Start(Executables.Dotnet, [Executables.AssemblyOf(program), .. arguments], _folder.Sub("work"), AllEnvironment()));
 
+    /// <summary>Starts one of the programs with its standard input closed, as <c>&lt;&amp;-</c> does.</summary>
+    public ChildProcess StartWithoutInput(string program, params IEnumerable<string> arguments) => Keep(ChildProcess.Start(
+        "/bin/sh", ["-c", "exec \"$0\" \"$@\" <&-", Executables.Dotnet, Executables.AssemblyOf(program), .. arguments], _folder.Sub("work"), AllEnvironment()));
+
     /// <summary>Starts one of the programs on a pseudo-terminal, which echoes what is typed.</summary>
     public ChildProcess StartOnTerminal(string program, params IEnumerable<string> arguments)
     {

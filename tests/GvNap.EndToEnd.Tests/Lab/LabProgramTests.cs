@@ -110,6 +110,19 @@ public sealed partial class LabProgramTests
         Assert.Equal(0, await lab.WaitForExitAsync(TimeSpan.FromSeconds(2)));
     }
 
+    [Theory]
+    [InlineData("many")]
+    [InlineData("0")]
+    public async Task A_number_of_peers_that_makes_no_sense_is_one_line_and_status_2(string peers)
+    {
+        await using var network = new TestNetwork();
+
+        var result = await network.RunAsync(Executables.Lab, ["--peers", peers]);
+
+        result.AssertStatus(2);
+        Assert.Contains($"'{peers}'", Assert.Single(result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
     // It says which port the index server has.
     private static async Task<WireClient> ConnectToLabAsync(ChildProcess lab)
     {

@@ -89,6 +89,16 @@ public sealed class PromptTests
     }
 
     [Fact]
+    public async Task A_standard_input_that_is_closed_is_the_end_of_input()
+    {
+        await using var network = new TestNetwork();
+
+        var peer = network.StartWithoutInput(Executables.Peer, "--name", "bob", "--state", network.FoldersOf("bob").State, "--port", $"{FreePort.Next()}");
+
+        Assert.Equal(0, await peer.WaitForExitAsync());
+    }
+
+    [Fact]
     public async Task When_the_index_server_quits_the_peer_says_so_and_comes_back_by_itself()
     {
         await using var network = new TestNetwork();
