@@ -15,6 +15,9 @@ internal sealed class IndexConnectionHandler(IndexServices services, Watchdog wa
 {
     private readonly AddressQuota _quota = new(services.Limits.ConnectionsPerAddress);
 
+    /// <summary>A flood of connections is no flood of log lines.</summary>
+    private readonly TokenBucket _warnings = new(1, 10, services.Options.Time);
+
     /// <inheritdoc/>
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
@@ -23,7 +26,11 @@ internal sealed class IndexConnectionHandler(IndexServices services, Watchdog wa
         var address = IndexConnection.AddressOf(connection);
         if (!_quota.TryEnter(address))
         {
-            services.Log.TooManyConnections(address, services.Limits.ConnectionsPerAddress);
+            if (_warnings.TryTake(TimeSpan.Zero, out _))
+            {
+                services.Log.TooManyConnections(address, services.Limits.ConnectionsPerAddress);
+            }
+
             await RefuseAsync(connection);
             return;
         }
@@ -65,6 +72,8 @@ internal sealed class IndexConnectionHandler(IndexServices services, Watchdog wa
     private static async Task RefuseAsync(ConnectionContext context)
     {
         Frame.Write(context.Transport.Output, new Envelope { Error = new Error { Code = ErrorCode.Limit, Message = "Too many connections from your address." } });
-        await context.Transport.Output.FlushAsync(context.ConnectionClosed);
+
+        // So short a message waits for nobody, and a remote side that is gone already is no error.
+        await context.Transport.Output.FlushAsync(CancellationToken.None);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GvNap.Index.Tests.Connections;
@@ -13,7 +14,7 @@ internal sealed class LiveServer : IAsyncDisposable
 
     public IndexServer Server => _server;
 
-    public static async Task<LiveServer> StartAsync(IndexLimits? limits = null, TimeSpan? lease = null, string healthUrls = "", IPAddress? listen = null) =>
+    public static async Task<LiveServer> StartAsync(IndexLimits? limits = null, TimeSpan? lease = null, string healthUrls = "", IPAddress? listen = null, ILoggerFactory? loggers = null) =>
         new(await IndexServer.StartAsync(
             new IndexServerOptions
             {
@@ -23,7 +24,7 @@ internal sealed class LiveServer : IAsyncDisposable
                 Limits = limits ?? new IndexLimits(),
                 HealthUrls = healthUrls,
             },
-            NullLoggerFactory.Instance,
+            loggers ?? NullLoggerFactory.Instance,
             TestContext.Current.CancellationToken));
 
     /// <summary>Connects without a word.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using Google.Protobuf;
 using GvNap.Index.Directory;
 using GvNap.Index.Reachability;
@@ -114,6 +115,23 @@ public sealed class EndpointProberTests
     }
 
     [Fact]
+    public async Task Endpoint_that_never_answers_holds_a_dial_for_its_time_only()
+    {
+        using var full = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        full.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        full.Listen(0);
+        var endpoint = (IPEndPoint)full.LocalEndPoint!;
+        using var crowd = new Crowd();
+        Assert.SkipUnless(await crowd.FillAsync(endpoint), "This system takes any number of connections that nobody accepts.");
+
+        var verdict = await new EndpointProber(Quick, TimeProvider.System)
+            .Start([new PeerEndpoint("127.0.0.1", endpoint.Port, EndpointState.Unknown)], fromLoopback: true, TestContext.Current.CancellationToken)
+            .Verdict.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+        Assert.Equal(EndpointState.Unreachable, verdict[0].State);
+    }
+
+    [Fact]
     public async Task Peer_that_leaves_ends_its_probes()
     {
         await using var server = await LiveServer.StartAsync(new IndexLimits { ProbeTimeout = TimeSpan.FromHours(1) });
@@ -123,5 +141,32 @@ public sealed class EndpointProberTests
         await port.TakeNonceAsync();
 
         Assert.NotNull((await client.AskAsync(new Envelope { Quit = new Quit() })).Goodbye);
+    }
+
+    /// <summary>Connections that nobody accepts, so many that a further one gets no answer.</summary>
+    private sealed class Crowd : IDisposable
+    {
+        private readonly List<Socket> _sockets = [];
+
+        public async Task<bool> FillAsync(IPEndPoint endpoint)
+        {
+            for (var i = 0; i < 10; i++)
+            {
+                _sockets.Add(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+                using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(500));
+                try
+                {
+                    await _sockets[^1].ConnectAsync(endpoint, limit.Token);
+                }
+                catch (OperationCanceledException)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        public void Dispose() => _sockets.ForEach(socket => socket.Dispose());
     }
 }
