@@ -44,10 +44,15 @@ public sealed partial class PeerNode : IAsyncDisposable
     public ChannelReader<IndexNotice> Notices => _membership.Notices;
 
     /// <summary>Starts to share and to serve. The peer is not registered yet.</summary>
-    /// <exception cref="IOException">The state folder is in use, or the port is taken; the message is for a person.</exception>
+    /// <exception cref="IOException">The folder to share is not there, the state folder is in use, or the port is taken; the message is for a person.</exception>
     /// <exception cref="UnauthorizedAccessException">The state folder or the port is not for this user.</exception>
     public static async Task<PeerNode> StartAsync(PeerOptions options, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
     {
+        if (options.ShareAll && !Directory.Exists(options.ShareFolder))
+        {
+            throw new IOException($"There is no folder {options.ShareFolder} to share.");
+        }
+
         var state = StateFolder.Open(options.StateFolder, options.Name);
         ShareLibrary? library = null;
         try

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Net.Sockets;
 using GvNap.Peer.Cli.OneShot;
 using Microsoft.Extensions.Logging;
@@ -22,7 +23,7 @@ internal sealed partial class CommandLine(CliHost host)
             var parsed = MakeRoot().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0)
             {
-                throw new UsageException($"{parsed.Errors[0].Message.TrimEnd('.')}; see gvnap --help");
+                throw new UsageException($"{parsed.Errors[0].Message.TrimEnd('.')}; see {CommandOf(parsed.CommandResult)} --help");
             }
 
             var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = host.Output, Error = host.Problems };
@@ -46,6 +47,9 @@ internal sealed partial class CommandLine(CliHost host)
             return Fail(failure.Message, ExitStatus.Failed);
         }
     }
+
+    /// <summary>The command as it is typed: <c>gvnap files init</c>.</summary>
+    private static string CommandOf(CommandResult result) => result.Parent is CommandResult parent ? $"{CommandOf(parent)} {result.Command.Name}" : "gvnap";
 
     private RootCommand MakeRoot()
     {

@@ -2,6 +2,7 @@ using GvNap.Peer.IndexClient;
 using GvNap.Peer.Transfers;
 using GvNap.Protocol;
 using GvNap.Protocol.Content;
+using GvNap.Protocol.Messages;
 
 namespace GvNap.Peer.Finding;
 
@@ -54,7 +55,7 @@ internal sealed class NetworkQueries(IndexConnection connection)
         }
     }
 
-    /// <summary>Lists what a user shares.</summary>
+    /// <summary>Lists what a user shares, by name.</summary>
     public async Task<IndexReply<NetworkFiles>> BrowseAsync(string user, CancellationToken cancellationToken)
     {
         var files = new List<NetworkFile>();
@@ -64,7 +65,7 @@ internal sealed class NetworkQueries(IndexConnection connection)
             var reply = await connection.BrowseAsync(user, ProtocolLimits.PageLength, cursor, cancellationToken);
             if (!reply.TryGet(out var page, out var failure))
             {
-                return new(failure);
+                return new(failure.Code == ErrorCode.NotFound ? failure with { Message = $"Nobody called {user} is online." } : failure);
             }
 
             foreach (var entry in page.Entries)
@@ -78,6 +79,7 @@ internal sealed class NetworkQueries(IndexConnection connection)
             cursor = page.NextCursor.Memory;
             if (cursor.IsEmpty || files.Count >= MostEntries)
             {
+                files.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
                 return new(new NetworkFiles(files, page.Total, Cut: false, Next: default));
             }
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Net;
 
 namespace GvNap.Peer.IndexClient;
 
@@ -32,6 +33,7 @@ public readonly record struct IndexAddress(string Host, int Port)
         var rest = text[hostEnd..];
         var port = DefaultPort;
         if (host.Length == 0 || host.AsSpan().ContainsAny(" /\t,")
+            || (host.Contains(':') && !IPAddress.TryParse(host, out _))
             || (rest.Length > 0 && (rest[0] != ':' || !int.TryParse(rest.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out port) || port is < 1 or > 65535)))
         {
             return false;

@@ -47,10 +47,27 @@ public sealed class StateFolder : IDisposable
     /// <param name="path">The folder.</param>
     /// <param name="name">The user name, for the message.</param>
     /// <exception cref="IOException">Another process holds it, or it cannot be made; the message is for a person.</exception>
-    /// <exception cref="UnauthorizedAccessException">It belongs to somebody else.</exception>
+    /// <exception cref="UnauthorizedAccessException">Its lock belongs to somebody else.</exception>
     public static StateFolder Open(string path, string name)
     {
         path = System.IO.Path.GetFullPath(path);
+        try
+        {
+            MakeFolder(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The state folder {path} cannot be made, or is not yours. Give another with --state.", failure);
+        }
+
+        return new StateFolder(path, Lock(path, name));
+    }
+
+    /// <summary>Releases the lock.</summary>
+    public void Dispose() => _lock.Dispose();
+
+    private static void MakeFolder(string path)
+    {
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(path);
@@ -60,12 +77,7 @@ public sealed class StateFolder : IDisposable
             Directory.CreateDirectory(path, OwnerOnlyFolder);
             File.SetUnixFileMode(path, OwnerOnlyFolder);
         }
-
-        return new StateFolder(path, Lock(path, name));
     }
-
-    /// <summary>Releases the lock.</summary>
-    public void Dispose() => _lock.Dispose();
 
     private static FileStream Lock(string path, string name)
     {

@@ -1,4 +1,3 @@
-using GvNap.Protocol.Naming;
 using Microsoft.Extensions.Logging;
 
 namespace GvNap.Peer.Transfers;
@@ -104,15 +103,14 @@ internal sealed class DownloadJob(DownloadState state, SourceBook sources, Sourc
 
     private DownloadResult GiveUp()
     {
-        var reports = sources.Reports.Where(r => r.Failure is not null).Select(r => $"{SafeText.ForTerminal(r.Source.ToString())}: {r.Failure}").ToList();
-        if (reports.Count == 0)
+        var failures = sources.Failures;
+        if (failures.Count == 0)
         {
             return new(DownloadOutcome.NotFound, "Nobody who is online has this file.");
         }
 
-        var why = string.Join("; ", reports);
-        return sources.Failures.All(f => f.Kind == SourceFailureKind.NotShared)
-            ? new(DownloadOutcome.NotFound, $"No source shares this file: {why}.")
-            : new(DownloadOutcome.SourcesFailed, $"All sources failed: {why}.");
+        var outcome = failures.All(f => f.Failure.Kind == SourceFailureKind.NotShared) ? DownloadOutcome.NotFound : DownloadOutcome.SourcesFailed;
+        var kept = state.Scheduler is { DoneBytes: > 0 } ? "; what has arrived is kept" : "";
+        return new(outcome, $"Not downloaded: {string.Join("; ", failures.Select(f => f.Failure.Of(f.Source)))}{kept}.");
     }
 }

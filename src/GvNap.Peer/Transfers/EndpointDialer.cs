@@ -27,7 +27,7 @@ internal sealed class EndpointDialer(DownloadOptions options, TimeProvider time)
         }
 
         var race = await StaggeredRace.RunAsync(endpoints, (e, ct) => AttemptAsync(e, source.Peer, ct), options.ConnectStagger, time, cancellationToken);
-        return race.Connection ?? throw new SourceException(SourceFailureKind.Unreachable, $"it cannot be reached: {race.Problem}");
+        return race.Connection ?? throw new SourceException(SourceFailureKind.Unreachable, source.Peer is null ? race.Problem : $"it cannot be reached: {race.Problem}");
     }
 
     private async Task<DialResult<SourceConnection>> AttemptAsync(Endpoint endpoint, PeerId? wanted, CancellationToken cancellationToken)
@@ -85,7 +85,7 @@ internal sealed class EndpointDialer(DownloadOptions options, TimeProvider time)
                 wanted is null || welcome.PeerId.Span.SequenceEqual(wanted.Value.ToBytes()) ? null : "another peer answers there",
             { TransferWelcome: not null } => "it speaks another version of the protocol",
             { Error.Code: ErrorCode.WrongPeer } => "another peer answers there",
-            { Error: { } error } => SafeText.ForTerminal(error.Message),
+            { Error: { Code: not ErrorCode.OutOfOrder, Message.Length: > 0 } error } => SourceFailure.Quote(error),
             _ => "what answers there is not a peer",
         };
     }

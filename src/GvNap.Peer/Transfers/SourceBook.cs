@@ -11,8 +11,8 @@ internal sealed class SourceBook
     /// <summary>Those that may be asked.</summary>
     public IReadOnlyList<Entry> Usable => [.. _entries.Where(e => e.Failure is not { IsFinal: true })];
 
-    /// <summary>Why sources were given up, those that say most first.</summary>
-    public IReadOnlyList<SourceFailure> Failures => [.. _entries.Select(e => e.Failure).OfType<SourceFailure>()];
+    /// <summary>The sources that were given up.</summary>
+    public IReadOnlyList<(DownloadSource Source, SourceFailure Failure)> Failures => [.. _entries.Where(e => e.Failure is not null).Select(e => (e.Source, e.Failure!))];
 
     /// <summary>Adds sources; of a known one, the endpoints are renewed.</summary>
     public void Add(IEnumerable<DownloadSource> sources)

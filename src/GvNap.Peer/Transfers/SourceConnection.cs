@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using GvNap.Protocol.Content;
 using GvNap.Protocol.Messages;
-using GvNap.Protocol.Naming;
 using GvNap.Protocol.Tracing;
 
 namespace GvNap.Peer.Transfers;
@@ -117,7 +116,7 @@ internal sealed class SourceConnection(TransferStream stream) : IAsyncDisposable
         {
             throw new SourceException(
                 error.Code == ErrorCode.NotFound ? SourceFailureKind.NotShared : SourceFailureKind.Refused,
-                error.Message.Length > 0 ? SafeText.ForTerminal(error.Message) : "it refused");
+                error.Message.Length > 0 ? SourceFailure.Quote(error) : "it refused");
         }
 
         return answer.RequestId == ++_lastReceived ? answer : throw new SourceException(SourceFailureKind.Lied, "it answers out of order");

@@ -1,3 +1,6 @@
+using GvNap.Protocol.Messages;
+using GvNap.Protocol.Naming;
+
 namespace GvNap.Peer.Transfers;
 
 /// <summary>Why a source was given up.</summary>
@@ -32,4 +35,10 @@ internal sealed record SourceFailure(SourceFailureKind Kind, string Message)
 {
     /// <summary>True if the source is not asked again in this download.</summary>
     public bool IsFinal => Kind is SourceFailureKind.Lied or SourceFailureKind.NotShared;
+
+    /// <summary>What a source said of itself, as a part of a sentence of ours; empty if it said nothing.</summary>
+    public static string Quote(Error error) => SafeText.ForTerminal(error.Message).TrimEnd('.');
+
+    /// <summary>With the source's name; an address that was typed says itself that it cannot be reached.</summary>
+    public string Of(DownloadSource source) => Kind == SourceFailureKind.Unreachable && source.Peer is null ? Message : $"{source}: {Message}";
 }

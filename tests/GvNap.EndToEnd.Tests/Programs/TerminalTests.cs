@@ -52,17 +52,35 @@ public sealed class TerminalTests
     {
         await using var network = new TestNetwork();
         var index = await network.StartIndexAsync();
-        SampleFile.Write(network.Folder, "work/holiday.bin", 1000);
+        SampleFile.WriteSparse(network.Folder, "work/holiday.bin", 1L << 30);
         var peer = StartPrompt(network, index);
         await peer.WaitForOutputAsync("files.json");
 
         await peer.TypeAsync("all");
+        await peer.WaitForOutputAsync("Hashing is done. Sharing 1 file");
         await using var client = await index.ConnectAsync();
         await Eventually.IsTrueAsync(async () => await client.CountAsync("holiday") == 1, $"the listed file is shared. {peer}");
         await peer.TypeAsync("quit");
 
         Assert.Equal(0, await peer.WaitForExitAsync());
         Assert.Contains("holiday.bin", await File.ReadAllTextAsync(Path.Combine(network.Folder, "work/files.json"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_at_the_offer_declines_it_and_registers()
+    {
+        await using var network = new TestNetwork();
+        var index = await network.StartIndexAsync();
+        SampleFile.Write(network.Folder, "work/holiday.bin", 1000);
+        var peer = StartPrompt(network, index);
+        await peer.WaitForOutputAsync("files.json");
+
+        await peer.TypeRawAsync(CtrlC);
+
+        await peer.WaitForOutputAsync("Nothing is shared");
+        await peer.WaitForOutputAsync("Registered with");
+        await peer.TypeAsync("quit");
+        Assert.Equal(0, await peer.WaitForExitAsync());
     }
 
     private static ChildProcess StartPrompt(TestNetwork network, IndexProcess index)

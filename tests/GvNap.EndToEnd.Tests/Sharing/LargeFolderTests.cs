@@ -29,6 +29,19 @@ public sealed class LargeFolderTests
     }
 
     [Fact]
+    public async Task Serve_says_when_hashing_is_done()
+    {
+        await using var network = new TestNetwork();
+        var index = await network.StartIndexAsync();
+        SampleFile.WriteSparse(network.FoldersOf("alice").Share, "large.bin", 1L << 30);
+
+        var peer = network.LaunchPeer("alice", [index]).Process;
+
+        await peer.WaitForOutputAsync("hashing the rest");
+        await peer.WaitForOutputAsync("Hashing is done. Sharing 1 file");
+    }
+
+    [Fact]
     public async Task The_prompt_answers_while_files_are_hashed_and_what_is_hashed_is_found()
     {
         await using var network = new TestNetwork();

@@ -41,9 +41,23 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
+    [InlineData("fly", "see gvnap --help")]
+    [InlineData("search", "see gvnap search --help")]
+    [InlineData("files init --none", "see gvnap files init --help")]
+    public async Task Wrong_usage_names_the_help_that_helps(string arguments, string help)
+    {
+        await RunAsync(arguments.Split(' '));
+
+        Assert.EndsWith($"{help}\n", _problems.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("hash missing")]
     [InlineData("hash .")]
     [InlineData("files list")]
+    [InlineData("files init --share missing")]
+    [InlineData("--share missing")]
+    [InlineData("--state /dev/null/state")]
     [InlineData("search x --index 127.0.0.1:9")]
     [InlineData("peers --json --index 127.0.0.1:9")]
     public async Task What_cannot_be_done_is_said_in_one_line_with_status_1(string arguments)
@@ -73,7 +87,7 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(
             [$"{Hex(data)}-1000  a b", $"{Hex([])}-0  empty"], _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Contains("missing", _problems.ToString(), StringComparison.Ordinal);
+        Assert.Equal("gvnap: missing: there is no such file\n", _problems.ToString());
     }
 
     [Fact]

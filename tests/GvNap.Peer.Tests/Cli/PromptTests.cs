@@ -93,7 +93,7 @@ public sealed class PromptTests : IAsyncDisposable
         Assert.Contains("type register HOST PORT", _terminal.Screen, StringComparison.Ordinal);
         Assert.Contains("no command 'dance'", _terminal.Screen, StringComparison.Ordinal);
         Assert.Contains("'b' is not a port", _terminal.Screen, StringComparison.Ordinal);
-        Assert.Contains("alice is not registered", _terminal.Screen, StringComparison.Ordinal);
+        Assert.Contains("You are alice, not registered.", _terminal.Screen, StringComparison.Ordinal);
         Assert.Contains("a  file.txt", _terminal.Screen, StringComparison.Ordinal);
     }
 

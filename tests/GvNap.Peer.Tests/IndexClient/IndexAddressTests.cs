@@ -29,6 +29,7 @@ public sealed class IndexAddressTests
     [InlineData("host:abc")]
     [InlineData("two words")]
     [InlineData("[::1]17")]
+    [InlineData("a:b:c")]
     public void Others_are_not(string? text) => Assert.False(IndexAddress.TryParse(text, out _));
 
     [Fact]

@@ -47,6 +47,18 @@ public sealed class DownloaderTests : IDisposable
     }
 
     [Fact]
+    public async Task An_address_where_nobody_listens_is_named_once()
+    {
+        var gone = new ScriptedSource([]);
+        await gone.DisposeAsync();
+
+        var result = await NewDownloader().DownloadAsync(
+            new DownloadRequest { Name = "any", Sources = [DownloadSource.At("127.0.0.1", gone.Port)], Folder = _folder.FullName }, null, Cancelled);
+
+        Assert.Equal($"Not downloaded: 127.0.0.1:{gone.Port}: nobody listens there.", result.Message);
+    }
+
+    [Fact]
     public async Task Pieces_of_several_reads_arrive_whole()
     {
         await using var source = new ScriptedSource(RandomBytes((3 << 20) + 17));
@@ -66,7 +78,7 @@ public sealed class DownloaderTests : IDisposable
             new DownloadRequest { Name = "other", Sources = [source.AsSource()], Folder = _folder.FullName }, null, Cancelled);
 
         Assert.Equal(DownloadOutcome.NotFound, result.Outcome);
-        Assert.Contains("There is no such file here.", result.Message, StringComparison.Ordinal);
+        Assert.Equal($"Not downloaded: user{source.Port}: There is no such file here.", result.Message);
         Assert.Empty(_folder.Files);
     }
 

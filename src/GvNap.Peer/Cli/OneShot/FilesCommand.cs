@@ -29,6 +29,11 @@ internal static class FilesCommand
             throw new CannotException($"{path} is there already; edit it, or remove it to begin anew");
         }
 
+        if (!Directory.Exists(folder))
+        {
+            throw new CannotException($"there is no folder {folder}");
+        }
+
         var offer = new FilesListOffer(folder, run.Options.StateFolder, terminal.ReadLineAsync, terminal);
         var candidates = offer.FindCandidates(cancellationToken);
         if (candidates.Count == 0)

@@ -47,6 +47,16 @@ internal static class HashCommand
 
     private static async Task<ContentId> HashAsync(string path, CancellationToken cancellationToken)
     {
+        if (Directory.Exists(path))
+        {
+            throw new IOException("it is a folder");
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new IOException("there is no such file");
+        }
+
         await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         var layer = await ContentHasher.HashAsync(stream, stream.Length, bytesHashed: null, cancellationToken);
         return layer.Content;

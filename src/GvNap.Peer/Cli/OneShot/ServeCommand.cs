@@ -18,6 +18,8 @@ internal static class ServeCommand
     {
         var servers = await run.FindIndexAsync(cancellationToken);
         await using var peer = await PeerNode.StartAsync(run.Options, run.Host.Loggers, run.Host.Time, cancellationToken);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var hashed = SayWhatIsShared(run, peer) ? Task.CompletedTask : HashingNotice.SayAsync(peer, run.Host.Terminal, ended.Token);
         try
         {
             await RegisterAsync(run, peer, servers, cancellationToken);
@@ -28,22 +30,34 @@ internal static class ServeCommand
             // SIGTERM is how serving ends.
             return ExitStatus.Done;
         }
+        finally
+        {
+            await ended.CancelAsync();
+            await hashed;
+        }
     }
 
-    private static async Task RegisterAsync(Invocation run, PeerNode peer, IReadOnlyList<IndexAddress> servers, CancellationToken cancellationToken)
+    /// <summary>Says what is shared now.</summary>
+    /// <returns>Whether that is all, with nothing left to hash.</returns>
+    private static bool SayWhatIsShared(Invocation run, PeerNode peer)
     {
-        var terminal = run.Host.Terminal;
-        terminal.WriteLine($"This is {run.Options.Name}, file port {peer.Port}. {ShareWording.Sentence(peer.Library.Status, run.Options.ShareFolder)}");
-        foreach (var line in ShareWording.Complaints(peer.Library.Status))
+        var sharing = peer.Library.Status;
+        run.Host.Terminal.WriteLine($"This is {run.Options.Name}, file port {peer.Port}. {ShareWording.Sentence(sharing, run.Options.ShareFolder)}");
+        foreach (var line in ShareWording.Complaints(sharing))
         {
             run.Host.Problems.WriteLine(line);
         }
 
+        return sharing.IsComplete;
+    }
+
+    private static async Task RegisterAsync(Invocation run, PeerNode peer, IReadOnlyList<IndexAddress> servers, CancellationToken cancellationToken)
+    {
         var result = await peer.RegisterAsync(servers, cancellationToken);
         switch (result.Outcome)
         {
             case RegisterOutcome.Registered:
-                terminal.WriteLine(result.Message);
+                run.Host.Terminal.WriteLine(result.Message);
                 break;
             case RegisterOutcome.Unreachable or RegisterOutcome.Unavailable:
                 run.Host.Problems.WriteLine($"{result.Message} It is tried again.");

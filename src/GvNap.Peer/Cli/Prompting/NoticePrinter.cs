@@ -3,7 +3,7 @@ using GvNap.Peer.IndexClient;
 namespace GvNap.Peer.Cli.Prompting;
 
 /// <summary>Says what happens by itself: to the attachment, and that hashing is done.</summary>
-internal sealed class NoticePrinter(PeerNode peer, ITerminal terminal, Action leave)
+internal sealed class NoticePrinter(PromptSession session, Action leave)
 {
     /// <summary>Says it until the session ends.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -20,10 +20,10 @@ internal sealed class NoticePrinter(PeerNode peer, ITerminal terminal, Action le
 
     private async Task PrintNoticesAsync(CancellationToken cancellationToken)
     {
-        await foreach (var notice in peer.Notices.ReadAllAsync(cancellationToken))
+        await foreach (var notice in session.Peer.Notices.ReadAllAsync(cancellationToken))
         {
-            terminal.WriteNotice(notice.Message);
-            if (peer.Options.LeaveWithServer && notice.Kind is IndexNoticeKind.ServerClosing)
+            session.Terminal.WriteNotice(notice.Message);
+            if (session.Peer.Options.LeaveWithServer && notice.Kind is IndexNoticeKind.ServerClosing)
             {
                 leave();
                 return;
@@ -31,15 +31,11 @@ internal sealed class NoticePrinter(PeerNode peer, ITerminal terminal, Action le
         }
     }
 
-    /// <summary>Once: what a person sees of hashing at the start, besides <c>status</c>.</summary>
     private async Task PrintHashedAsync(CancellationToken cancellationToken)
     {
-        if (peer.Library.Status.IsComplete)
+        if (await session.StillHashing.Task.WaitAsync(cancellationToken))
         {
-            return;
+            await HashingNotice.SayAsync(session.Peer, session.Terminal, cancellationToken);
         }
-
-        await peer.Library.WaitUntilHashedAsync(cancellationToken);
-        terminal.WriteNotice($"Hashing is done. {ShareWording.Sentence(peer.Library.Status, peer.Options.ShareFolder)}");
     }
 }

@@ -39,7 +39,7 @@ public sealed class Prompt
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var notices = new NoticePrinter(_session.Peer, _session.Terminal, ended.Cancel).RunAsync(ended.Token);
+        var notices = new NoticePrinter(_session, ended.Cancel).RunAsync(ended.Token);
         try
         {
             await RunToEndAsync(ended.Token);
@@ -57,7 +57,10 @@ public sealed class Prompt
 
     private async Task RunToEndAsync(CancellationToken cancellationToken)
     {
-        await ExecuteAsync(token => new StartUp(_session).RunAsync(token), cancellationToken);
+        // Two commands: who breaks off the first, with Ctrl+C, still registers.
+        var startUp = new StartUp(_session);
+        await ExecuteAsync(startUp.OfferListAsync, cancellationToken);
+        await ExecuteAsync(startUp.RegisterAsync, cancellationToken);
         while (await _session.AskAsync("gvnap>", cancellationToken) is { } line)
         {
             var (verb, rest) = PromptLine.Parse(line);

@@ -19,6 +19,9 @@ internal sealed class PromptSession(PeerNode peer, ITerminal terminal)
     /// <summary>What shows the next page of them; null if there is none.</summary>
     public (string Query, ReadOnlyMemory<byte> Cursor)? More { get; set; }
 
+    /// <summary>Whether files were still to be hashed when it was first said what is shared.</summary>
+    public TaskCompletionSource<bool> StillHashing { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>Reads a line; null at the end of input, and ever after.</summary>
     public async ValueTask<string?> AskAsync(string question, CancellationToken cancellationToken)
     {

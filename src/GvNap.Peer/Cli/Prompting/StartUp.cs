@@ -5,22 +5,35 @@ namespace GvNap.Peer.Cli.Prompting;
 /// <summary>What happens before the first command: what is shared is said or agreed, and the peer registers if it knows where.</summary>
 internal sealed class StartUp(PromptSession session)
 {
-    /// <summary>Does it.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Says who this is and, to a person who shares nothing, offers to list what to share.</summary>
+    public async Task OfferListAsync(CancellationToken cancellationToken)
     {
         var (peer, terminal) = (session.Peer, session.Terminal);
         terminal.WriteLine($"This is {peer.Options.Name}, file port {peer.Port}; downloads go to {peer.Options.Downloads}.");
-        if (peer.Library.Status.Mode == ShareMode.Nothing && terminal.IsInteractive)
+        if (peer.Library.Status.Mode != ShareMode.Nothing || !terminal.IsInteractive)
         {
-            await OfferListAsync(cancellationToken);
+            return;
         }
 
-        terminal.WriteLine(ShareWording.Sentence(peer.Library.Status, peer.Options.ShareFolder));
-        foreach (var line in ShareWording.Complaints(peer.Library.Status))
+        var offer = new FilesListOffer(peer.Options.ShareFolder, peer.Options.StateFolder, session.AskAsync, terminal);
+        if (await offer.MakeAsync(cancellationToken))
+        {
+            await peer.Library.RescanAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Says what is shared, and registers with the index servers of the options.</summary>
+    public async Task RegisterAsync(CancellationToken cancellationToken)
+    {
+        var (peer, terminal) = (session.Peer, session.Terminal);
+        var sharing = peer.Library.Status;
+        terminal.WriteLine(ShareWording.Sentence(sharing, peer.Options.ShareFolder));
+        foreach (var line in ShareWording.Complaints(sharing))
         {
             terminal.WriteLine(line);
         }
 
+        session.StillHashing.TrySetResult(!sharing.IsComplete);
         if (peer.Options.Index.Count > 0)
         {
             await RegisterCommand.RegisterAsync(session, peer.Options.Index, keepTrying: true, cancellationToken);
@@ -29,15 +42,6 @@ internal sealed class StartUp(PromptSession session)
         if (terminal.IsInteractive)
         {
             terminal.WriteLine(peer.Options.Index.Count > 0 ? "Type help for the commands." : "Type register to join a network, help for the commands.");
-        }
-    }
-
-    private async Task OfferListAsync(CancellationToken cancellationToken)
-    {
-        var offer = new FilesListOffer(session.Peer.Options.ShareFolder, session.Peer.Options.StateFolder, session.AskAsync, session.Terminal);
-        if (await offer.MakeAsync(cancellationToken))
-        {
-            await session.Peer.Library.RescanAsync(cancellationToken);
         }
     }
 }

@@ -27,7 +27,7 @@ internal static class StatusCommands
     public static Task StatusAsync(PromptSession session, string rest, CancellationToken cancellationToken)
     {
         var (peer, terminal) = (session.Peer, session.Terminal);
-        terminal.WriteLine($"{peer.Options.Name} is {Attachment(peer.Session)}.");
+        terminal.WriteLine($"You are {peer.Options.Name}, {Attachment(peer.Session)}.");
         foreach (var endpoint in peer.Session?.Endpoints ?? [])
         {
             terminal.WriteLine($"Others reach you at {SafeText.ForTerminal(endpoint.Host)} {endpoint.Port}: {Reachability(endpoint.State)}.");
