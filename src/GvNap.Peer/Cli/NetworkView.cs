@@ -21,16 +21,19 @@ internal static class NetworkView
         return table;
     }
 
-    /// <summary>Files with their content ids, for <c>gvnap get</c>.</summary>
-    public static TextTable Identified(IReadOnlyList<NetworkFile> files)
+    /// <summary>
+    /// Files with their content ids, for <c>gvnap get</c>. No borders, and what can be long comes last: on a terminal
+    /// of any width a content id can be copied.
+    /// </summary>
+    public static string Identified(IReadOnlyList<NetworkFile> files)
     {
-        var table = new TextTable("Name", "Size", "User", "Host", "Port", "Content id") { Numbers = ["Size", "Port"] };
+        var table = new TextTable("Content id", "Size", "User", "Host", "Port", "Name") { Numbers = ["Size", "Port"] };
         foreach (var file in files)
         {
-            table.Rows.Add([Title(file), Wording.Size(file.Content.Size), .. SourceCells(file), file.Content.ToString()]);
+            table.Rows.Add([file.Content.ToString(), Wording.Size(file.Content.Size), .. SourceCells(file), Title(file, indent: "  ")]);
         }
 
-        return table;
+        return string.Join(Environment.NewLine, table.ToLines());
     }
 
     /// <summary>Peers that are online.</summary>
@@ -45,8 +48,8 @@ internal static class NetworkView
         return table;
     }
 
-    private static string Title(NetworkFile file) =>
-        file.Description.Length > 0 ? $"{SafeText.ForTerminal(file.Name)}\n{SafeText.ForTerminal(file.Description)}" : SafeText.ForTerminal(file.Name);
+    private static string Title(NetworkFile file, string indent = "") =>
+        file.Description.Length > 0 ? $"{SafeText.ForTerminal(file.Name)}\n{indent}{SafeText.ForTerminal(file.Description)}" : SafeText.ForTerminal(file.Name);
 
     private static IEnumerable<string> SourceCells(NetworkFile file)
     {

@@ -51,7 +51,7 @@ internal static class IndexDialer
             var refusal = await GreetAsync(frames, options, both.Token);
             if (refusal is not null)
             {
-                return (null, $"{server}: {SafeText.ForTerminal(refusal.Message)}", refusal.Code);
+                return (null, $"{server}: {SafeText.ForTerminal(refusal.Message).TrimEnd('.')}", refusal.Code);
             }
 
             var connection = new IndexConnection(server, frames, options, time);
@@ -82,7 +82,7 @@ internal static class IndexDialer
         {
             { Welcome.Version: ProtocolLimits.Version } => null,
             { Welcome: { } welcome } => new Error { Code = ErrorCode.Version, Message = $"it speaks version {welcome.Version} of the protocol, this program {ProtocolLimits.Version}" },
-            { Error: { } error } => error,
+            { Error: { Code: not ErrorCode.OutOfOrder } error } => error,
             null => throw new IOException("Closed before Welcome."),
             _ => throw new ProtocolException(ErrorCode.Invalid, "No Welcome."),
         };

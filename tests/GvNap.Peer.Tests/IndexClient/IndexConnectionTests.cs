@@ -119,6 +119,20 @@ public sealed class IndexConnectionTests
     }
 
     [Fact]
+    public async Task A_peers_file_port_is_not_an_index_server()
+    {
+        await using var peer = new Transfers.ScriptedSource([1, 2, 3], script: async e =>
+        {
+            await e.SendAsync(new Envelope { Error = new Error { Code = ErrorCode.OutOfOrder, Message = "TransferHello comes first." } });
+            return true;
+        });
+
+        var reply = await IndexConnection.ConnectAsync([new IndexAddress("127.0.0.1", peer.Port)], new IndexClientOptions(), Cancelled);
+
+        Assert.Equal($"No index server answers: 127.0.0.1:{peer.Port}: what answers there is not an index server.", reply.Failure!.Message);
+    }
+
+    [Fact]
     public async Task Requests_carry_the_callers_trace()
     {
         using var listener = new ActivityListener { ShouldListenTo = s => s.Name == "GvNap.Peer", Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded };

@@ -23,7 +23,7 @@ internal static class BrowseCommand
         }
         else if (found.Files.Count > 0)
         {
-            run.Host.Terminal.WriteTable(NetworkView.Identified(found.Files));
+            run.Print(NetworkView.Identified(found.Files));
         }
         else
         {

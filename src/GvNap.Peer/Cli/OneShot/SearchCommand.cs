@@ -30,7 +30,7 @@ internal static class SearchCommand
         }
         else if (found.Files.Count > 0)
         {
-            run.Host.Terminal.WriteTable(NetworkView.Identified(found.Files));
+            run.Print(NetworkView.Identified(found.Files));
             if (found.Total > found.Files.Count)
             {
                 run.Host.Terminal.WriteLine($"{found.Files.Count} of {Wording.Count(found.Total, "result")}; --limit results={found.Total} shows all.");
