@@ -89,16 +89,23 @@ public sealed class AttachmentTests
     {
         await using var server = await LiveServer.StartAsync(new IndexLimits { RequestsPerSecond = 1, RequestBurst = 3 });
         var alice = await server.GreetAsync();
-        await alice.RegisterAsync("alice");
+        var registered = await alice.RegisterAsync("alice");
         for (var i = 0; i < 1000; i++)
         {
             await alice.SendAsync(new Envelope { Heartbeat = new Heartbeat() });
         }
 
+        var late = TestClient.Share(1, TestClient.File(0, "guide"));
+        late.RequestId = 1000;
+        await alice.SendAsync(late);
         alice.Socket.Shutdown(System.Net.Sockets.SocketShutdown.Send);
 
         await server.UntilAsync(status => status is { Peers: 0, Connections: 0 });
         await alice.DisposeAsync();
+        await using var again = await server.GreetAsync();
+        var resume = TestClient.Register("alice");
+        resume.Register.ResumeToken = registered.ResumeToken;
+        Assert.Equal((true, 0ul), (await again.AskAsync(resume)).Registered is { } resumed ? (resumed.Resumed, resumed.CatalogueVersion) : default);
     }
 
     [Fact]

@@ -54,6 +54,18 @@ public sealed class EndpointDialerTests
         Assert.Contains($"127.0.0.1:{gone.Port}: nobody listens there", failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Of_a_hostile_list_only_the_first_endpoints_are_tried()
+    {
+        await using var good = new ScriptedSource(_content);
+        var nowhere = Enumerable.Range(0, 20).Select(_ => new Endpoint { Host = "", Port = 1 });
+        var source = new DownloadSource(good.Peer, "", [.. nowhere, .. Source(good, (good, EndpointState.Unknown)).Endpoints]);
+
+        await Assert.ThrowsAsync<SourceException>(() => Dialer(TimeSpan.FromSeconds(10)).ConnectAsync(source, Cancelled));
+
+        Assert.Equal(0, good.Connections);
+    }
+
     [Theory]
     [InlineData("", 1u)]
     [InlineData("127.0.0.1", 0u)]
