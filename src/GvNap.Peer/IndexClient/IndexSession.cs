@@ -14,7 +14,7 @@ public sealed class IndexSession : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Registrar _registrar;
     private readonly SessionPushes _pushes;
-    private readonly ProbeAnswers _probes = new();
+    private readonly ProbeAnswers _probes;
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _synchronised = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Channel<IndexNotice> _notices =
@@ -33,6 +33,7 @@ public sealed class IndexSession : IAsyncDisposable
     public IndexSession(IndexSessionOptions options, CatalogueSource catalogue, ILogger<IndexSession> logger, TimeProvider time)
     {
         (_options, _logger, _time) = (options, logger, time);
+        _probes = new(time);
 
         // 32 random bits above a counter: batches of different lives of this peer never have the same version.
         var sync = new CatalogueSync((ulong)Random.Shared.NextInt64(1, 1L << 32) << 32);

@@ -351,23 +351,6 @@ public sealed class IndexSessionTests
     }
 
     [Fact]
-    public async Task Probes_of_strangers_do_not_pile_up_while_there_is_no_index_server()
-    {
-        await using var server = new ScriptedIndexServer(_directory);
-        await using var session = Open(server);
-        for (var i = 0; i < 1_000; i++)
-        {
-            session.AnswerProbe(BitConverter.GetBytes(i));
-        }
-
-        await session.RegisterAsync(Cancelled);
-        session.AnswerProbe(new byte[] { 4, 5, 6 });
-
-        await UntilAsync(() => server.Requests.Any(r => r.Probe?.Nonce.Span.SequenceEqual(new byte[] { 4, 5, 6 }) == true));
-        Assert.Equal(5, server.Requests.Count(r => r.Probe is not null));
-    }
-
-    [Fact]
     public async Task Quitting_says_so_and_forgets_the_token()
     {
         using var folder = new Transfers.TemporaryFolder();

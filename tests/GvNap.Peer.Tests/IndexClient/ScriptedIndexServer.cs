@@ -71,7 +71,7 @@ internal sealed class ScriptedIndexServer : IAsyncDisposable
                 _serving.Add(connection.ServeAsync());
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
         }
     }
