@@ -10,7 +10,7 @@ var launch = new LaunchOptions(Environment.GetEnvironmentVariable);
 var command = launch.Parse(args);
 if (command.Errors.Count > 0)
 {
-    Console.Error.WriteLine(string.Join(' ', command.Errors.Select(error => error.Message)));
+    Console.Error.WriteLine($"gvnap-index: {string.Join(' ', command.Errors.Select(error => error.Message))} See gvnap-index --help.");
     return WrongUsage;
 }
 
@@ -28,7 +28,7 @@ try
         ? await PortQuestion.AskAsync(input, Console.Out, signals.Token)
         : IndexServerOptions.DefaultPort;
     await using var server = await IndexServer.StartAsync(launch.ToServerOptions(command, port), telemetry.LoggerFactory, signals.Token);
-    Console.WriteLine($"GvNap index server listens on {server.Endpoint} ({server.Status.Store} directory)");
+    Console.WriteLine($"GvNap index server listens on {server.Endpoint}, directory in {server.Status.Store}.");
     await new ServerConsole(server, input, Console.Out).RunAsync(signals.Token);
 }
 catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
@@ -37,7 +37,7 @@ catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
 }
 catch (Exception e) when (e is IOException or ArgumentException or FormatException)
 {
-    Console.Error.WriteLine(e.Message);
+    Console.Error.WriteLine($"gvnap-index: {e.Message}");
     return Failed;
 }
 

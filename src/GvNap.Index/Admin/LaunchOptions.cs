@@ -34,7 +34,7 @@ internal sealed class LaunchOptions
 
     private readonly Option<TimeSpan> _lease = new("--lease")
     {
-        Description = "A peer from which nothing came for this long is gone",
+        Description = "A peer from which nothing came for this long, such as 500ms or 15s, is gone",
         HelpName = "TIME",
         CustomParser = result => Duration.TryParse(result.Tokens[0].Value, out var time) && IsLease(time)
             ? time

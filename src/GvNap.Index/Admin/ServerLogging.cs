@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
@@ -12,6 +11,10 @@ internal static class ServerLogging
         .AddFilter("Microsoft", LogLevel.Warning)
         .AddFilter<ConsoleLoggerProvider>(null, LogLevel.Warning)
         .AddFilter<ConsoleLoggerProvider>("Microsoft", LogLevel.None)
-        .AddSimpleConsole(options => options.SingleLine = true)
-        .Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+        .AddConsoleFormatter<PlainFormatter, ConsoleFormatterOptions>()
+        .AddConsole(options =>
+        {
+            options.FormatterName = PlainFormatter.FormatterName;
+            options.LogToStandardErrorThreshold = LogLevel.Trace;
+        });
 }

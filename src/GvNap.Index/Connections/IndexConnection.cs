@@ -64,7 +64,7 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
 
     /// <summary>Ends the connection because the server closes.</summary>
     public void EndForClosing(string message) =>
-        _end.Begin(message, new Envelope { ServerClosing = new ServerClosing { Message = message } });
+        _end.Begin("the server closes", new Envelope { ServerClosing = new ServerClosing { Message = message } });
 
     /// <summary>Cuts the connection at once.</summary>
     public void Abort(string reason)

@@ -43,7 +43,7 @@ internal sealed class SessionPushes(Action<IndexNoticeKind, string> say)
         {
             case Envelope.MessageOneofCase.ServerClosing:
                 _closingWasSaid = true;
-                say(IndexNoticeKind.ServerClosing, WithReason("The index server is closing", envelope.ServerClosing.Message));
+                say(IndexNoticeKind.ServerClosing, WithReason(_attachment is { } attachment ? $"The index server {attachment.Connection.Server} is closing" : "The index server is closing", envelope.ServerClosing.Message));
                 _attachment?.Connection.End("it is closing");
                 break;
             case Envelope.MessageOneofCase.Reachability:

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 
 namespace GvNap.EndToEnd.Tests.Harness;
 
@@ -49,6 +50,17 @@ internal sealed class StoreProcess : IAsyncDisposable
         await WaitUntilReadyAsync();
     }
 
+    /// <summary>Sends a command as one types it.</summary>
+    /// <returns>The first line of the reply.</returns>
+    public async Task<string?> SendAsync(string command)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", Port, TestContext.Current.CancellationToken);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(command + "\r\n"), TestContext.Current.CancellationToken);
+        using var reply = new StreamReader(client.GetStream());
+        return await reply.ReadLineAsync(TestContext.Current.CancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();
@@ -65,12 +77,7 @@ internal sealed class StoreProcess : IAsyncDisposable
     {
         try
         {
-            using var client = new TcpClient();
-            await client.ConnectAsync("127.0.0.1", Port, TestContext.Current.CancellationToken);
-            await client.GetStream().WriteAsync("PING\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
-            var reply = new byte[7];
-            await client.GetStream().ReadExactlyAsync(reply, TestContext.Current.CancellationToken);
-            return reply.AsSpan().SequenceEqual("+PONG\r\n"u8);
+            return await SendAsync("PING") == "+PONG";
         }
         catch (Exception error) when (error is SocketException or IOException)
         {

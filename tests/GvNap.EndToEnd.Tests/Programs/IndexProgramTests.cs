@@ -87,6 +87,21 @@ public sealed class IndexProgramTests
     }
 
     [Fact]
+    public async Task A_store_that_refuses_the_password_is_said_so()
+    {
+        Assert.SkipWhen(Executables.Find("redis-server") is null, "There is no redis-server on PATH, and garnet-server has no password to set.");
+        await using var store = await StoreProcess.StartAsync();
+        await store.SendAsync("CONFIG SET requirepass sesame");
+        await using var network = new TestNetwork();
+
+        var index = network.Start(Executables.Index, "--listen", "127.0.0.1", "--port", $"{FreePort.Next()}", "--redis", store.ConnectionString + ",password=simsim");
+
+        await index.WaitForErrorAsync($"{store.ConnectionString} refuses the password");
+        await index.WaitForOutputAsync("listens on");
+        Assert.DoesNotContain("simsim", index.Output + index.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_port_that_is_taken_is_said_in_one_line_with_status_1()
     {
         await using var network = new TestNetwork();

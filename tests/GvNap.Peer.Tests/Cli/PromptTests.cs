@@ -184,7 +184,7 @@ public sealed class PromptTests : IAsyncDisposable
         await connection.SendAsync(new Envelope { ServerClosing = new ServerClosing { Message = "Good night." } });
 
         await session.WaitAsync(ScriptedIndexServer.Patience, TestContext.Current.CancellationToken);
-        Assert.Contains("Good night.", _terminal.Screen, StringComparison.Ordinal);
+        Assert.Contains($"The index server {_index.Address} is closing: Good night.", _terminal.Screen, StringComparison.Ordinal);
     }
 
     private async Task RunAsync(params string[] lines)

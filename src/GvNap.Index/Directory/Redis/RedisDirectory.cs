@@ -147,7 +147,7 @@ internal sealed partial class RedisDirectory : IPeerDirectory
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Store} does not answer: starting without it, and going on trying")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Store} is not to be had: starting without it, and going on trying")]
     private partial void LogAwayAtStart(string store);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The directory could not be maintained")]

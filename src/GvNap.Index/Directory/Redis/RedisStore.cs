@@ -13,6 +13,7 @@ internal sealed partial class RedisStore(RedisDirectoryOptions options, TimeProv
 {
     private ConnectionMultiplexer? _connection;
     private volatile bool _available;
+    private int _refused;
 
     /// <summary>The keys in this store.</summary>
     public RedisKeys Keys { get; } = new(options.KeyPrefix);
@@ -83,6 +84,7 @@ internal sealed partial class RedisStore(RedisDirectoryOptions options, TimeProv
         }
         catch (Exception exception) when (exception is TimeoutException or RedisException or ObjectDisposedException or OperationCanceledException)
         {
+            NoteRefusal(exception);
             SetAvailable(false);
             throw new StoreUnavailableException(name, exception);
         }
@@ -109,6 +111,15 @@ internal sealed partial class RedisStore(RedisDirectoryOptions options, TimeProv
     private static void Observe(Task task) =>
         task.ContinueWith(static done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 
+    /// <summary>Says once that a password is wrong or missing: to whoever sends commands it looks as if nobody were there.</summary>
+    private void NoteRefusal(Exception exception)
+    {
+        if (exception.InnerException is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } && Interlocked.Exchange(ref _refused, 1) == 0)
+        {
+            LogPassword(Name);
+        }
+    }
+
     private void SetAvailable(bool available)
     {
         if (_available == available)
@@ -119,6 +130,7 @@ internal sealed partial class RedisStore(RedisDirectoryOptions options, TimeProv
         _available = available;
         if (available)
         {
+            _refused = 0;
             LogBack(Name);
         }
         else
@@ -132,6 +144,9 @@ internal sealed partial class RedisStore(RedisDirectoryOptions options, TimeProv
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Store} is away: searches go on, changes are written when it is back")]
     private partial void LogAway(string store);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Store} refuses the password, or wants one: give it as HOST:PORT,password=…")]
+    private partial void LogPassword(string store);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Redis refused {Command}")]
     private partial void LogRefused(string command, Exception exception);
