@@ -1,25 +1,27 @@
 using GvNap.Peer.Transfers;
+using GvNap.Protocol.Naming;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace GvNap.Peer.Cli;
 
 /// <summary>The progress bar of a download, with its rate and the time that is left.</summary>
-internal sealed class DownloadBar : IProgress<DownloadProgress>
+/// <param name="title">What is downloaded, safe to show: any text, blank or not.</param>
+internal sealed class DownloadBar(string title) : IProgress<DownloadProgress>
 {
     private ProgressTask? _task;
     private volatile DownloadProgress? _latest;
 
     /// <summary>What is shown from left to right.</summary>
     public ProgressColumn[] Columns =>
-        [new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 30 }, new PercentageColumn(), new RateColumn(this)];
+        [new LiveColumn(() => title), new ProgressBarColumn { Width = 30 }, new PercentageColumn(), new LiveColumn(Describe)];
 
     /// <summary>Adds the bar to what is being shown.</summary>
     /// <param name="context">Where.</param>
-    /// <param name="markup">The title, escaped.</param>
-    public void Begin(ProgressContext context, string markup)
+    public void Begin(ProgressContext context)
     {
-        _task = context.AddTask(markup, maxValue: 1);
+        // Not the title: a description is markup, and must not be blank.
+        _task = context.AddTask("download", maxValue: 1);
         _task.IsIndeterminate = true;
     }
 
@@ -47,9 +49,11 @@ internal sealed class DownloadBar : IProgress<DownloadProgress>
         _ => _latest.State,
     };
 
-    private sealed class RateColumn(DownloadBar bar) : ProgressColumn
+    private sealed class LiveColumn(Func<string> text) : ProgressColumn
     {
+        protected override bool NoWrap => true;
+
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
-            new Text(GvNap.Protocol.Naming.SafeText.ForTerminal(bar.Describe()));
+            new Text(SafeText.ForTerminal(text())).Overflow(Overflow.Ellipsis);
     }
 }

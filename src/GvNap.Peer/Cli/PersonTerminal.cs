@@ -90,10 +90,10 @@ public sealed class PersonTerminal(IAnsiConsole console, TextReader input) : ITe
     /// <inheritdoc/>
     public Task<T> ShowProgressAsync<T>(string title, Func<IProgress<DownloadProgress>, Task<T>> download)
     {
-        var bar = new DownloadBar();
+        var bar = new DownloadBar(title);
         return console.Progress().AutoClear(true).Columns(bar.Columns).StartAsync(context =>
         {
-            bar.Begin(context, Markup.Escape(SafeText.ForTerminal(title)));
+            bar.Begin(context);
             return download(bar);
         });
     }

@@ -27,6 +27,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("download localhost")]
     [InlineData("download localhost 0 name")]
     [InlineData("download localhost port name")]
+    [InlineData("download localhost 6699 ")]
     [InlineData("files")]
     [InlineData("hash")]
     [InlineData("serve")]

@@ -1,4 +1,6 @@
 using GvNap.Peer.Cli;
+using GvNap.Peer.Transfers;
+using GvNap.Protocol.Naming;
 using Spectre.Console;
 
 namespace GvNap.Peer.Tests.Cli;
@@ -38,6 +40,24 @@ public sealed class PersonTerminalTests
         Assert.Matches(@"gvnap>.*\x1b\[2K.*The index server is closing\..*\n.*gvnap>", _screen.ToString().Replace("\r", "", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(" ")]
+    [InlineData("\u3000")]
+    [InlineData("[red]not red[/]")]
+    [InlineData("[never closed \u001b[2J")]
+    public async Task A_download_of_any_name_has_its_bar(string name)
+    {
+        var shown = await Open("").ShowProgressAsync(name, progress =>
+        {
+            progress.Report(new DownloadProgress(name, Bytes: 5, Size: 10, Rate: 1, ActiveSources: 1, ""));
+            return Task.FromResult(true);
+        });
+
+        Assert.True(shown);
+        Assert.Contains("50%", _screen.ToString(), StringComparison.Ordinal);
+        Assert.Contains(SafeText.ForTerminal(name.Trim()), _screen.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_end_of_input_is_null()
     {
@@ -53,6 +73,7 @@ public sealed class PersonTerminalTests
     private IAnsiConsole Console() => AnsiConsole.Create(new AnsiConsoleSettings
     {
         Ansi = AnsiSupport.Yes,
+        Interactive = InteractionSupport.Yes,
         ColorSystem = ColorSystemSupport.Standard,
         Out = new AnsiConsoleOutput(_screen),
     });

@@ -21,6 +21,11 @@ internal static class DownloadCommand
 
     private static async Task<int> RunAsync(Invocation run, string host, string port, string name, CancellationToken cancellationToken)
     {
+        if (name.Length == 0)
+        {
+            throw new UsageException("FILENAME is empty");
+        }
+
         var source = DownloadSource.At(host, DownloadWording.ReadPort(port));
         using var activity = Telemetry.Source.StartActivity("download file");
         var downloader = new Downloader(ComponentOptions.Downloads(run.Options), run.Host.Loggers.CreateLogger<Downloader>(), run.Host.Time);
