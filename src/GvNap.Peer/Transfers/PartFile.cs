@@ -6,6 +6,12 @@ namespace GvNap.Peer.Transfers;
 /// <summary>A partial download on disk, locked for this download. Only verified pieces are ever written to it.</summary>
 internal sealed class PartFile : IDisposable
 {
+    /// <summary>
+    /// Bytes a write. With 1 MiB a whole download ran at half the rate whenever another program had written before it
+    /// (ext4, Linux 6.18), most likely because the large folios that cache such writes are slow to find then.
+    /// </summary>
+    private const int WriteLength = 32 * 1024;
+
     private readonly SafeFileHandle _file;
     private readonly PieceLayer _layer;
     private readonly string _folder;
@@ -89,7 +95,13 @@ internal sealed class PartFile : IDisposable
 
     /// <summary>Writes verified bytes to their place.</summary>
     /// <exception cref="IOException">The disk is full, or something else is wrong with it.</exception>
-    public void Write(ReadOnlySpan<byte> data, long offset) => RandomAccess.Write(_file, data, offset);
+    public void Write(ReadOnlySpan<byte> data, long offset)
+    {
+        for (var written = 0; written < data.Length; written += WriteLength)
+        {
+            RandomAccess.Write(_file, data.Slice(written, Math.Min(WriteLength, data.Length - written)), offset + written);
+        }
+    }
 
     /// <summary>Brings what was written to the disk.</summary>
     public void Flush() => RandomAccess.FlushToDisk(_file);
