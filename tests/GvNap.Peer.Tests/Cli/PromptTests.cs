@@ -121,7 +121,7 @@ public sealed class PromptTests : IAsyncDisposable
         var port = _index.Port;
         await _index.DisposeAsync();
         var peer = await StartAsync(new IndexAddress("127.0.0.1", port));
-        var session = new Prompt(peer, _terminal, stay: false).RunAsync(TestContext.Current.CancellationToken);
+        var session = new Prompt(peer, _terminal, NullLoggerFactory.Instance).RunAsync(TestContext.Current.CancellationToken);
         _terminal.Type("peers");
         await _terminal.ShowsAsync("no answer yet");
 
@@ -147,7 +147,7 @@ public sealed class PromptTests : IAsyncDisposable
             asked.TrySetResult();
             return Task.FromResult(true);
         };
-        var prompt = new Prompt(await StartAsync(_index.Address), _terminal, stay: false);
+        var prompt = new Prompt(await StartAsync(_index.Address), _terminal, NullLoggerFactory.Instance);
         var session = prompt.RunAsync(TestContext.Current.CancellationToken);
         _terminal.Type("keyword never answered");
         await asked.Task.WaitAsync(ScriptedIndexServer.Patience, TestContext.Current.CancellationToken);
@@ -161,11 +161,24 @@ public sealed class PromptTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_nobody_expected_is_said_in_a_line_and_logged_once_and_the_session_goes_on()
+    {
+        using var log = new ErrorLog();
+        _terminal.TableFailure = new InvalidOperationException("the screen\nis torn");
+        _terminal.Type("files", "status", "quit");
+
+        await new Prompt(await StartAsync(), _terminal, log).RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains("\nThat failed unexpectedly: the screen is torn\nYou are alice", _terminal.Screen, StringComparison.Ordinal);
+        Assert.Equal([_terminal.TableFailure], log.Failures);
+    }
+
+    [Fact]
     public async Task With_stay_the_end_of_input_does_not_end_it()
     {
         using var ended = new CancellationTokenSource();
         _terminal.EndInput();
-        var session = new Prompt(await StartAsync(), _terminal, stay: true).RunAsync(ended.Token);
+        var session = new Prompt(await StartAsync(), _terminal, NullLoggerFactory.Instance) { Stay = true }.RunAsync(ended.Token);
         await _terminal.ShowsAsync("sharing goes on");
 
         Assert.False(session.IsCompleted);
@@ -177,7 +190,7 @@ public sealed class PromptTests : IAsyncDisposable
     public async Task A_peer_that_leaves_with_its_server_does()
     {
         var peer = await StartAsync(_index.Address, leaveWithServer: true);
-        var session = new Prompt(peer, _terminal, stay: false).RunAsync(TestContext.Current.CancellationToken);
+        var session = new Prompt(peer, _terminal, NullLoggerFactory.Instance).RunAsync(TestContext.Current.CancellationToken);
         var connection = await _index.RegisteredAsync();
         await _terminal.ShowsAsync("Registered");
 
@@ -190,7 +203,7 @@ public sealed class PromptTests : IAsyncDisposable
     private async Task RunAsync(params string[] lines)
     {
         _terminal.Type(lines);
-        await new Prompt(await StartAsync(), _terminal, stay: false).RunAsync(TestContext.Current.CancellationToken);
+        await new Prompt(await StartAsync(), _terminal, NullLoggerFactory.Instance).RunAsync(TestContext.Current.CancellationToken);
     }
 
     private async Task<PeerNode> StartAsync(IndexAddress? index = null, bool leaveWithServer = false)

@@ -13,6 +13,9 @@ internal sealed class TestTerminal(bool interactive = true) : ITerminal
     private readonly List<string> _questions = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>What writing a table throws.</summary>
+    public Exception? TableFailure { get; set; }
+
     public bool IsInteractive => interactive;
 
     public string Screen
@@ -85,6 +88,11 @@ internal sealed class TestTerminal(bool interactive = true) : ITerminal
 
     public void WriteTable(TextTable table)
     {
+        if (TableFailure is { } failure)
+        {
+            throw failure;
+        }
+
         foreach (var line in table.ToLines())
         {
             Add(line);

@@ -9,7 +9,7 @@ internal static class PromptCommand
     public static async Task<int> RunAsync(Invocation run, CancellationToken cancellationToken)
     {
         await using var peer = await PeerNode.StartAsync(run.Options, run.Host.Loggers, run.Host.Time, cancellationToken);
-        var prompt = new Prompt(peer, run.Host.Terminal, run.Stay);
+        var prompt = new Prompt(peer, run.Host.Terminal, run.Host.Loggers) { Stay = run.Stay };
         if (run.Host is { Signals: { } signals, Terminal.IsInteractive: true })
         {
             signals.OnInterrupt = prompt.CancelCommand;

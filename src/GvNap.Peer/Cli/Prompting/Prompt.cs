@@ -1,21 +1,26 @@
+using Microsoft.Extensions.Logging;
+
 namespace GvNap.Peer.Cli.Prompting;
 
 /// <summary>A session at the prompt, typed by a person or piped in: the commands of GV-NAP, and more.</summary>
-public sealed class Prompt
+public sealed partial class Prompt
 {
     private readonly PromptSession _session;
-    private readonly bool _stay;
+    private readonly ILogger _logger;
     private CancellationTokenSource? _running;
 
     /// <summary>Makes a session for a peer that runs.</summary>
     /// <param name="peer">The peer.</param>
     /// <param name="terminal">Where commands come from, and answers go to.</param>
-    /// <param name="stay">Whether the peer goes on sharing when the input ends.</param>
-    public Prompt(PeerNode peer, ITerminal terminal, bool stay)
+    /// <param name="loggers">For what nobody expected.</param>
+    public Prompt(PeerNode peer, ITerminal terminal, ILoggerFactory loggers)
     {
         _session = new PromptSession(peer, terminal);
-        _stay = stay;
+        _logger = loggers.CreateLogger<Prompt>();
     }
+
+    /// <summary>Whether the peer goes on sharing when the input ends.</summary>
+    public bool Stay { get; init; }
 
     /// <summary>Ends the command that runs, if one does.</summary>
     /// <returns>False if nothing ran.</returns>
@@ -75,7 +80,7 @@ public sealed class Prompt
             }
         }
 
-        if (_stay)
+        if (Stay)
         {
             _session.Terminal.WriteLine("The input has ended; sharing goes on until this process is told to end.");
             await Task.Delay(Timeout.Infinite, cancellationToken);
@@ -98,9 +103,17 @@ public sealed class Prompt
         {
             _session.Terminal.WriteProblem(failure.Message);
         }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            LogUnexpected(_logger, failure);
+            _session.Terminal.WriteProblem($"That failed unexpectedly: {failure.Message.ReplaceLineEndings(" ")}");
+        }
         finally
         {
             _running = null;
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "A command of the prompt failed unexpectedly.")]
+    private static partial void LogUnexpected(ILogger logger, Exception failure);
 }
