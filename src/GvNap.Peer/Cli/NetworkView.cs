@@ -15,7 +15,12 @@ internal static class NetworkView
         var table = new TextTable("#", "Name", "Size", "User", "Host", "Port") { Numbers = ["#", "Size", "Port"] };
         foreach (var (index, file) in files.Index())
         {
-            table.Rows.Add([$"{firstNumber + index}", Title(file), Wording.Size(file.Content.Size), .. SourceCells(file)]);
+            foreach (var line in FileLines.Of(file))
+            {
+                table.Rows.Add(line.IsFirst
+                    ? [$"{firstNumber + index}", line.Text, Wording.Size(file.Content.Size), .. SourceCells(line)]
+                    : ["", line.Text, "", .. SourceCells(line)]);
+            }
         }
 
         return table;
@@ -30,7 +35,12 @@ internal static class NetworkView
         var table = new TextTable("Content id", "Size", "User", "Host", "Port", "Name") { Numbers = ["Size", "Port"] };
         foreach (var file in files)
         {
-            table.Rows.Add([file.Content.ToString(), Wording.Size(file.Content.Size), .. SourceCells(file), Title(file, indent: "  ")]);
+            foreach (var line in FileLines.Of(file))
+            {
+                table.Rows.Add(line.IsFirst
+                    ? [file.Content.ToString(), Wording.Size(file.Content.Size), .. SourceCells(line), line.Text]
+                    : ["", "", .. SourceCells(line), line.Text.Length > 0 ? $"  {line.Text}" : ""]);
+            }
         }
 
         return string.Join(Environment.NewLine, table.ToLines());
@@ -48,18 +58,12 @@ internal static class NetworkView
         return table;
     }
 
-    private static string Title(NetworkFile file, string indent = "") =>
-        file.Description.Length > 0 ? $"{SafeText.ForTerminal(file.Name)}\n{indent}{SafeText.ForTerminal(file.Description)}" : SafeText.ForTerminal(file.Name);
-
-    private static IEnumerable<string> SourceCells(NetworkFile file)
+    private static IEnumerable<string> SourceCells(FileLine line) => line switch
     {
-        var more = file.SourceCount - file.Sources.Count;
-        yield return Lines(file.Sources.Select(User).Concat(more > 0 ? [$"and {Wording.Count(more, "other")}"] : []));
-        yield return Lines(file.Sources.Select(Host));
-        yield return Lines(file.Sources.Select(Port));
-    }
-
-    private static string Lines(IEnumerable<string> lines) => string.Join('\n', lines);
+        { Source: { } source } => [User(source), Host(source), Port(source)],
+        { Others: > 0 } => [$"and {Wording.Count(line.Others, "other")}", "", ""],
+        _ => ["", "", ""],
+    };
 
     private static string User(Source source) => source.User.Length > 0 ? SafeText.ForTerminal(source.User) : "(no name)";
 
