@@ -3,9 +3,10 @@ using System.Net.Sockets;
 
 namespace GvNap.Peer.FileServer;
 
-/// <summary>Counts connections by address. Whoever has an IPv6 address has its whole /64, so that counts as one.</summary>
+/// <summary>Counts connections, also by address. Whoever has an IPv6 address has its whole /64, so that counts as one.</summary>
 /// <param name="limit">Connections an address.</param>
-internal sealed class AddressQuota(int limit)
+/// <param name="totalLimit">Connections in all.</param>
+internal sealed class AddressQuota(int limit, int totalLimit)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, int> _counts = [];
@@ -27,13 +28,13 @@ internal sealed class AddressQuota(int limit)
     }
 
     /// <summary>Counts a connection.</summary>
-    /// <returns>False if its address has too many; it is not counted then.</returns>
+    /// <returns>False if its address has too many, or all have; it is not counted then.</returns>
     public bool TryEnter(string key)
     {
         lock (_gate)
         {
             var count = _counts.GetValueOrDefault(key);
-            if (count >= limit)
+            if (count >= limit || _total >= totalLimit)
             {
                 return false;
             }

@@ -9,7 +9,7 @@ namespace GvNap.Peer.FileServer;
 /// <param name="services">What all connections share.</param>
 internal sealed class FilePort(FileServices services)
 {
-    private readonly AddressQuota _quota = new(services.Options.MaxConnectionsPerAddress);
+    private readonly AddressQuota _quota = new(services.Options.MaxConnectionsPerAddress, services.Options.MaxConnections);
 
     /// <summary>Open connections.</summary>
     public int Connections => _quota.Total;
@@ -21,7 +21,7 @@ internal sealed class FilePort(FileServices services)
         var address = AddressQuota.KeyOf(context.RemoteEndPoint);
         services.Log.ConnectionOpened(context.ConnectionId, address);
         var end = FileConnectionEnd.Refused;
-        if (_quota.Total >= services.Options.MaxConnections || !_quota.TryEnter(address))
+        if (!_quota.TryEnter(address))
         {
             context.Abort(new ConnectionAbortedException("Too many connections."));
         }

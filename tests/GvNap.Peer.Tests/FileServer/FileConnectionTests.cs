@@ -200,11 +200,7 @@ public sealed class FileConnectionTests : IAsyncLifetime
             clients.Add(await _peer.GreetAsync());
         }
 
-        await using (var refused = await _peer.ConnectAsync())
-        {
-            await refused.EndsAsync(Cancellation);
-        }
-
+        await _peer.AssertRefusesAsync();
         foreach (var client in clients)
         {
             await client.DisposeAsync();

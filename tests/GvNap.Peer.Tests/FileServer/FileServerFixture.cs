@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using GvNap.Peer.FileServer;
 using GvNap.Peer.Sharing;
 using GvNap.Peer.Tests.Sharing;
@@ -52,6 +53,20 @@ public sealed class FileServerFixture : IAsyncDisposable
     }
 
     public Task<TransferClient> ConnectAsync() => TransferClient.ConnectAsync(Server.Port, Cancellation);
+
+    /// <summary>A further connection ends, perhaps so soon that it seems never to have been made.</summary>
+    public async Task AssertRefusesAsync()
+    {
+        try
+        {
+            await using var refused = await ConnectAsync();
+            await refused.EndsAsync(Cancellation);
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // The connect itself saw the end.
+        }
+    }
 
     /// <summary>Connects and greets.</summary>
     public async Task<TransferClient> GreetAsync(string user = "tester")

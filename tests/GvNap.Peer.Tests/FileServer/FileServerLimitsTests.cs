@@ -22,8 +22,7 @@ public sealed class FileServerLimitsTests : IAsyncLifetime
         await using var first = await _peer.GreetAsync();
         await using var second = await _peer.GreetAsync();
 
-        await using var refused = await _peer.ConnectAsync();
-        await refused.EndsAsync(Cancellation);
+        await _peer.AssertRefusesAsync();
 
         Assert.Equal(2, _peer.Server.Status.Connections);
     }
