@@ -25,7 +25,8 @@ internal static class DownloadWording
     private static string Amount(DownloadResult result)
     {
         var size = result.Content?.Size ?? 0;
-        var rate = result.Seconds > 0 ? $", {Wording.Rate((size - result.ResumedBytes) / result.Seconds)}" : "";
+        var received = size - result.ResumedBytes;
+        var rate = result.Seconds > 0 && received > 0 ? $", {Wording.Rate(received / result.Seconds)}" : "";
         var resumed = result.ResumedBytes > 0 ? $", {Wording.Size(result.ResumedBytes)} of it from an earlier attempt" : "";
         return $"{Wording.Size(size)} in {Wording.Duration(TimeSpan.FromSeconds(result.Seconds))}{rate}{resumed}";
     }
