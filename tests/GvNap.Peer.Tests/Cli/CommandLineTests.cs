@@ -92,6 +92,19 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Hash_says_of_a_device_that_it_is_no_regular_file()
+    {
+        if (!File.Exists("/dev/zero"))
+        {
+            Assert.Skip("There is no /dev/zero here.");
+        }
+
+        Assert.Equal(1, await RunAsync("hash", "/dev/zero"));
+
+        Assert.Equal("gvnap: /dev/zero: it is not a regular file\n", _problems.ToString());
+    }
+
+    [Fact]
     public async Task Files_init_all_writes_the_list_once_and_files_list_prints_it()
     {
         File.WriteAllText(Path.Combine(_folder, "a.txt"), "a");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GvNap.Peer.Sharing;
 using GvNap.Protocol.Content;
 
 namespace GvNap.Peer.Cli.OneShot;
@@ -57,7 +58,14 @@ internal static class HashCommand
             throw new IOException("there is no such file");
         }
 
-        await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        // A FIFO is opened without waiting for who writes to it.
+        using var handle = Disk.Open(path);
+        if (Disk.Look(handle).Kind != DiskEntryKind.File)
+        {
+            throw new IOException("it is not a regular file");
+        }
+
+        await using var stream = new FileStream(handle, FileAccess.Read, bufferSize: 0);
         var layer = await ContentHasher.HashAsync(stream, stream.Length, bytesHashed: null, cancellationToken);
         return layer.Content;
     }
