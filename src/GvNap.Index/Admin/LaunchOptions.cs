@@ -9,6 +9,8 @@ namespace GvNap.Index.Admin;
 /// <summary>What the command line and the environment say. An option that was not given is taken from <c>GVNAP_OPTION</c>.</summary>
 internal sealed class LaunchOptions
 {
+    private static readonly TimeSpan DefaultLease = new IndexServerOptions().Lease;
+
     private readonly Option<int?> _port = new("--port", "-p")
     {
         Description = "The port of the index protocol; 0 takes a free one",
@@ -32,14 +34,13 @@ internal sealed class LaunchOptions
         HelpName = "CONNECTION",
     };
 
-    private readonly Option<TimeSpan> _lease = new("--lease")
+    private readonly Option<TimeSpan?> _lease = new("--lease")
     {
-        Description = "A peer from which nothing came for this long, such as 500ms or 15s, is gone",
+        Description = $"A peer from which nothing came for this long, such as 500ms or 15s, is gone [default: {Duration.Format(DefaultLease)}]",
         HelpName = "TIME",
         CustomParser = result => Duration.TryParse(result.Tokens[0].Value, out var time) && IsLease(time)
             ? time
-            : Fail<TimeSpan>(result, "is no lease: 100ms to 1h"),
-        DefaultValueFactory = _ => new IndexServerOptions().Lease,
+            : Fail<TimeSpan?>(result, "is no lease: 100ms to 1h"),
     };
 
     private readonly Option<string[]> _limits = new("--limit")
@@ -89,7 +90,7 @@ internal sealed class LaunchOptions
             ListenAddress = result.GetValue(_listen)!,
             Port = result.GetValue(_port) ?? port,
             Redis = string.IsNullOrWhiteSpace(redis) ? null : redis,
-            Lease = result.GetValue(_lease),
+            Lease = result.GetValue(_lease) ?? DefaultLease,
             Limits = limits,
             HealthUrls = _environment("ASPNETCORE_URLS") ?? "",
         };

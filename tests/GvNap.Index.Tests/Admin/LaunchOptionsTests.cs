@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Net;
 using GvNap.Index.Admin;
 
@@ -78,6 +79,18 @@ public sealed class LaunchOptionsTests
         var error = Assert.Single(new LaunchOptions(_environment.GetValueOrDefault).Parse(option == "--unknown" ? [option] : [option, value]).Errors);
 
         Assert.Contains(option, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_help_gives_the_lease_as_it_is_typed()
+    {
+        using var output = new StringWriter();
+
+        new LaunchOptions(_environment.GetValueOrDefault).Parse(["--help"]).Invoke(new InvocationConfiguration { Output = output });
+
+        var words = string.Join(' ', output.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("[default: 15s]", words, StringComparison.Ordinal);
+        Assert.DoesNotContain("00:00", words, StringComparison.Ordinal);
     }
 
     private IndexServerOptions Read(params string[] args)
