@@ -49,12 +49,17 @@ internal sealed class Membership(PeerOptions options, StateFolder state, ShareLi
             _ => "Not registered with an index server; type register HOST PORT.",
         });
 
-    /// <summary>Leaves the present servers and registers with others.</summary>
+    /// <summary>Leaves the present servers and registers with others, if one of those answers: a typing error costs no registration.</summary>
     public async Task<RegisterResult> RegisterAsync(IReadOnlyList<IndexAddress> servers, CancellationToken cancellationToken)
     {
         await _registering.WaitAsync(cancellationToken);
         try
         {
+            if (await FindReasonToStayAsync(servers, cancellationToken) is { } reason)
+            {
+                return reason;
+            }
+
             var session = await ReplaceAsync(servers, cancellationToken);
             return await RegisterAsync(session, cancellationToken);
         }
@@ -98,6 +103,24 @@ internal sealed class Membership(PeerOptions options, StateFolder state, ShareLi
         }
 
         return result;
+    }
+
+    /// <summary>Null if one of the servers answers, or if there is nothing to lose.</summary>
+    private async Task<RegisterResult?> FindReasonToStayAsync(IReadOnlyList<IndexAddress> servers, CancellationToken cancellationToken)
+    {
+        if (_session is not { State: IndexSessionState.Attached or IndexSessionState.Reconnecting })
+        {
+            return null;
+        }
+
+        var reply = await IndexDialer.ConnectAsync(servers, ComponentOptions.Connection(options), time, cancellationToken);
+        if (reply.TryGet(out var connection, out var failure))
+        {
+            await connection.DisposeAsync();
+            return null;
+        }
+
+        return new RegisterResult(RegisterOutcome.Unreachable, $"{failure.Message} The registration with {string.Join(" or ", _servers)} stays.", servers[0], null, false);
     }
 
     private async Task<IndexSession> ReplaceAsync(IReadOnlyList<IndexAddress> servers, CancellationToken cancellationToken)

@@ -53,6 +53,28 @@ public sealed class PromptTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Register_with_a_server_that_does_not_answer_leaves_the_registration_as_it_is()
+    {
+        await RunAsync($"register 127.0.0.1 {_index.Port}", "register 127.0.0.1 9", "keyword x", "quit");
+
+        Assert.Contains($"The registration with {_index.Address} stays.", _terminal.Screen, StringComparison.Ordinal);
+        Assert.Contains("1 result", _terminal.Screen, StringComparison.Ordinal);
+        Assert.DoesNotContain(_index.Requests, request => request.Quit is not null);
+    }
+
+    [Fact]
+    public async Task Register_with_another_server_leaves_the_first()
+    {
+        await using var other = new ScriptedIndexServer();
+
+        await RunAsync($"register 127.0.0.1 {_index.Port}", $"register 127.0.0.1 {other.Port}", "status", "quit");
+
+        Assert.Contains(_index.Requests, request => request.Quit is not null);
+        Assert.Contains($"Registered with the index server {other.Address}", _terminal.Screen, StringComparison.Ordinal);
+        Assert.Equal(other.Address, _peer!.Session!.Server);
+    }
+
+    [Fact]
     public async Task Results_are_numbered_show_where_they_are_and_are_downloaded_by_number()
     {
         await RunAsync($"register 127.0.0.1 {_index.Port}", "keyword some words", "get 1", "get 2", "quit");
