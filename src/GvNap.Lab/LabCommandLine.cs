@@ -55,7 +55,7 @@ internal sealed partial class LabCommandLine(ITerminal terminal, TextWriter outp
             terminal.WriteLine(line);
         }
 
-        var prompt = new Prompt(network.Guest, terminal, loggers);
+        var prompt = new Prompt(network.Guest, terminal, loggers) { SaysWhatIsShared = false };
         if (terminal.IsInteractive)
         {
             signals.OnInterrupt = prompt.CancelCommand;

@@ -70,7 +70,7 @@ public sealed class LabNetwork : IAsyncDisposable
             yield return $"  {peer.Options.Name} shares {files} {(files == 1 ? "file" : "files")} on port {peer.Port}";
         }
 
-        yield return $"  you have the prompt of a further peer; downloads go to {_options.Downloads}";
+        yield return "  you have the prompt of a further peer";
         yield return "Type first: keyword guide, then get 1, then quit.";
     }
 

@@ -23,6 +23,19 @@ public sealed partial class LabProgramTests
     }
 
     [Fact]
+    public async Task It_says_once_where_downloads_go_and_nothing_of_sharing_nothing()
+    {
+        await using var network = new TestNetwork();
+        var downloads = Path.Combine(network.Folder, "fetched");
+
+        var result = await network.RunAsync(Executables.Lab, ["--downloads", downloads], "quit\n");
+
+        result.AssertStatus(0);
+        Assert.Single(result.Lines, line => line.Contains(downloads, StringComparison.Ordinal));
+        Assert.DoesNotContain("no files to share", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_a_terminal_there_are_no_prompts_colours_or_cursor_codes()
     {
         await using var network = new TestNetwork();

@@ -22,6 +22,9 @@ public sealed partial class Prompt
     /// <summary>Whether the peer goes on sharing when the input ends.</summary>
     public bool Stay { get; init; }
 
+    /// <summary>Whether the session begins with what is shared; a peer that is there only to search and download needs no such line.</summary>
+    public bool SaysWhatIsShared { get; init; } = true;
+
     /// <summary>Ends the command that runs, if one does.</summary>
     /// <returns>False if nothing ran.</returns>
     public bool CancelCommand()
@@ -63,7 +66,7 @@ public sealed partial class Prompt
     private async Task RunToEndAsync(CancellationToken cancellationToken)
     {
         // Two commands: who breaks off the first, with Ctrl+C, still registers.
-        var startUp = new StartUp(_session);
+        var startUp = new StartUp(_session, SaysWhatIsShared);
         await ExecuteAsync(startUp.OfferListAsync, cancellationToken);
         await ExecuteAsync(startUp.RegisterAsync, cancellationToken);
         while (await _session.AskAsync("gvnap>", cancellationToken) is { } line)

@@ -3,7 +3,9 @@ using GvNap.Peer.Sharing;
 namespace GvNap.Peer.Cli.Prompting;
 
 /// <summary>What happens before the first command: what is shared is said or agreed, and the peer registers if it knows where.</summary>
-internal sealed class StartUp(PromptSession session)
+/// <param name="session">The session.</param>
+/// <param name="saysWhatIsShared">Whether it is said what is shared.</param>
+internal sealed class StartUp(PromptSession session, bool saysWhatIsShared)
 {
     /// <summary>Says who this is and, to a person who shares nothing, offers to list what to share.</summary>
     public async Task OfferListAsync(CancellationToken cancellationToken)
@@ -26,14 +28,11 @@ internal sealed class StartUp(PromptSession session)
     public async Task RegisterAsync(CancellationToken cancellationToken)
     {
         var (peer, terminal) = (session.Peer, session.Terminal);
-        var sharing = peer.Library.Status;
-        terminal.WriteLine(ShareWording.Sentence(sharing, peer.Options.ShareFolder));
-        foreach (var line in ShareWording.Complaints(sharing))
+        if (saysWhatIsShared)
         {
-            terminal.WriteLine(line);
+            SayWhatIsShared();
         }
 
-        session.StillHashing.TrySetResult(!sharing.IsComplete);
         if (peer.Options.Index.Count > 0)
         {
             await RegisterCommand.RegisterAsync(session, peer.Options.Index, keepTrying: true, cancellationToken);
@@ -43,5 +42,18 @@ internal sealed class StartUp(PromptSession session)
         {
             terminal.WriteLine(peer.Options.Index.Count > 0 ? "Type help for the commands." : "Type register to join a network, help for the commands.");
         }
+    }
+
+    private void SayWhatIsShared()
+    {
+        var (peer, terminal) = (session.Peer, session.Terminal);
+        var sharing = peer.Library.Status;
+        terminal.WriteLine(ShareWording.Sentence(sharing, peer.Options.ShareFolder));
+        foreach (var line in ShareWording.Complaints(sharing))
+        {
+            terminal.WriteLine(line);
+        }
+
+        session.StillHashing.TrySetResult(!sharing.IsComplete);
     }
 }
