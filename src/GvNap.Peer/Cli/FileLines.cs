@@ -4,7 +4,7 @@ using GvNap.Protocol.Naming;
 
 namespace GvNap.Peer.Cli;
 
-/// <summary>Lays a file out in lines: its name and description on the left, its sources beside them, the best first.</summary>
+/// <summary>Lays a file out in lines: its name and description on the left, its sources beside them. Those that share it under that name come first, then the others, the best first in either.</summary>
 internal static class FileLines
 {
     /// <summary>
@@ -15,7 +15,7 @@ internal static class FileLines
     {
         var left = new Queue<string>(Title(file));
         var isFirst = true;
-        foreach (var source in file.Sources)
+        foreach (var source in file.Sources.OrderBy(source => OwnName(source, file).Length > 0))
         {
             var ownName = OwnName(source, file);
             while (ownName.Length > 0 && left.TryDequeue(out var text))

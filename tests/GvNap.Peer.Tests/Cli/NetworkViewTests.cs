@@ -20,7 +20,7 @@ public sealed class NetworkViewTests
     }
 
     [Fact]
-    public void A_source_that_has_another_name_for_a_file_shows_it_in_its_row()
+    public void Sources_that_have_another_name_for_a_file_come_last_and_show_it_in_their_rows()
     {
         var file = new NetworkFile(Id, "a.txt", "described", 5, [At("alice", 1, "a.txt"), At("bob", 2, "my/a (copy).txt"), At("carol", 3), At("dave", 4, "b.txt")]);
 
@@ -28,16 +28,15 @@ public sealed class NetworkViewTests
             [
                 "#  Name                Size  User         Host       Port",
                 "7  a.txt                3 B  alice        192.0.2.1     1",
-                "   described",
+                "   described                 carol        192.0.2.1     3",
                 "   as my/a (copy).txt        bob          192.0.2.1     2",
-                "                             carol        192.0.2.1     3",
                 "   as b.txt                  dave         192.0.2.1     4",
                 "                             and 1 other",
             ],
             NetworkView.Numbered([file], 7).ToLines());
         var plain = NetworkView.Identified([file]).Split(Environment.NewLine);
         Assert.EndsWith("bob          192.0.2.1     2    as my/a (copy).txt", plain[3], StringComparison.Ordinal);
-        Assert.EndsWith("carol        192.0.2.1     3", plain[4], StringComparison.Ordinal);
+        Assert.EndsWith("carol        192.0.2.1     3    described", plain[2], StringComparison.Ordinal);
     }
 
     [Fact]
