@@ -7,12 +7,15 @@ internal static class Eventually
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Waits until a condition holds; fails with its description if it does not in time.</summary>
-    public static async Task TrueAsync(Func<bool> condition, string description)
+    public static Task TrueAsync(Func<bool> condition, string description) => TrueAsync(() => Task.FromResult(condition()), description);
+
+    /// <inheritdoc cref="TrueAsync(Func{bool}, string)"/>
+    public static async Task TrueAsync(Func<Task<bool>> condition, string description)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         deadline.CancelAfter(Timeout);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        while (!condition())
+        while (!await condition())
         {
             try
             {

@@ -67,6 +67,26 @@ public sealed class RedisDirectoryRecoveryTests(RedisFixture redis)
     }
 
     [Fact]
+    public async Task A_silent_peer_that_the_store_never_took_lapses_and_its_next_sign_of_life_brings_it_back()
+    {
+        var refuses = true;
+        await using var cluster = new IndexCluster(await redis.ConnectionAsync()) { Options = new() { Lease = TimeSpan.FromSeconds(1) } };
+        var server = await cluster.StartAsync(options => new()
+        {
+            Connection = options.Connection,
+            KeyPrefix = options.KeyPrefix,
+            BeforeCommand = command => _ = refuses && command == "announce" ? throw new TimeoutException("An injected fault.") : command,
+        });
+        var alice = await server.Directory.AttachAsync("alice");
+        Assert.NotNull(server.View.Find(alice.Session.Peer));
+        await cluster.SeeGoneAsync(alice.Session.Peer);
+
+        refuses = false;
+        server.Beat(alice.Session);
+        await cluster.SeeAsync(alice.Session.Peer);
+    }
+
+    [Fact]
     public async Task A_gap_in_the_log_is_noticed_and_repaired()
     {
         await using var cluster = new IndexCluster(await redis.ConnectionAsync());

@@ -150,12 +150,16 @@ internal sealed partial class Restoration(
         time.GetElapsedTime(peer.LastSign) > (peer.Due.HasFlag(Due.Leave) ? times.Lease + times.Grace : times.Lease);
 
     /// <summary>
-    /// Nothing came from the peer for a lease: it is not written. If its connection is still there, its next sign of
-    /// life brings it back.
+    /// Nothing came from the peer for a lease: it is not written, and is listed here no longer than there. If its connection
+    /// is still there, its next sign of life brings it back.
     /// </summary>
     private void LetLapse(KnownPeer peer)
     {
-        if (!peer.Held)
+        if (peer.Held)
+        {
+            mirror.Leave(peer, 0);
+        }
+        else
         {
             Forget(peer, 0);
         }
