@@ -6,6 +6,7 @@ using GvNap.Protocol.Peers;
 namespace GvNap.Index.Tests.Directory;
 
 /// <summary>Redis stops, dies, comes back empty; each test has one of its own.</summary>
+[Collection(ShortLeaseCollection.Name)]
 public sealed class RedisOutageTests : IAsyncLifetime
 {
     private static readonly (uint, string)[] Two = [(0, "one"), (1, "two")];

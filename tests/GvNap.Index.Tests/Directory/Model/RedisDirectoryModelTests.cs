@@ -8,6 +8,7 @@ namespace GvNap.Index.Tests.Directory.Model;
 /// everything has come to rest, the followers of each server see exactly the peers that are connected, each with its
 /// files.
 /// </summary>
+[Collection(ShortLeaseCollection.Name)]
 public sealed class RedisDirectoryModelTests(RedisFixture redis, ITestOutputHelper output)
 {
     private const int Peers = 6;
