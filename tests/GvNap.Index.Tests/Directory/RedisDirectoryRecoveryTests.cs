@@ -71,12 +71,7 @@ public sealed class RedisDirectoryRecoveryTests(RedisFixture redis)
     {
         var refuses = true;
         await using var cluster = new IndexCluster(await redis.ConnectionAsync()) { Options = new() { Lease = TimeSpan.FromSeconds(1) } };
-        var server = await cluster.StartAsync(options => new()
-        {
-            Connection = options.Connection,
-            KeyPrefix = options.KeyPrefix,
-            BeforeCommand = command => _ = refuses && command == "announce" ? throw new TimeoutException("An injected fault.") : command,
-        });
+        var server = await cluster.StartAsync(options => Refusing(options, () => refuses));
         var alice = await server.Directory.AttachAsync("alice");
         Assert.NotNull(server.View.Find(alice.Session.Peer));
         await cluster.SeeGoneAsync(alice.Session.Peer);
@@ -84,6 +79,21 @@ public sealed class RedisDirectoryRecoveryTests(RedisFixture redis)
         refuses = false;
         server.Beat(alice.Session);
         await cluster.SeeAsync(alice.Session.Peer);
+    }
+
+    [Fact]
+    public async Task A_silent_peer_whose_next_server_died_before_it_told_anyone_lapses()
+    {
+        var refuses = true;
+        await using var cluster = new IndexCluster(await redis.ConnectionAsync()) { Options = new() { Lease = TimeSpan.FromSeconds(1) } };
+        var first = await cluster.StartAsync(options => Refusing(options, () => refuses));
+        var alice = await first.Directory.AttachAsync("alice");
+        var second = await cluster.StartAsync(options => Refusing(options, () => true));
+        await second.Directory.AttachAsync("alice", alice.ResumeToken);
+        await cluster.KillAsync(second);
+
+        refuses = false;
+        await cluster.SeeGoneAsync(alice.Session.Peer);
     }
 
     [Fact]
@@ -150,6 +160,14 @@ public sealed class RedisDirectoryRecoveryTests(RedisFixture redis)
 
     private static RedisDirectoryOptions Short(RedisDirectoryOptions options, TimeSpan poll) =>
         new() { Connection = options.Connection, KeyPrefix = options.KeyPrefix, ListenForChanges = false, PollInterval = poll, LogLength = 8, CompareInterval = TimeSpan.FromMinutes(5) };
+
+    /// <summary>No change of the directory is announced while <paramref name="refuses"/>.</summary>
+    private static RedisDirectoryOptions Refusing(RedisDirectoryOptions options, Func<bool> refuses) => new()
+    {
+        Connection = options.Connection,
+        KeyPrefix = options.KeyPrefix,
+        BeforeCommand = command => _ = refuses() && command == "announce" ? throw new TimeoutException("An injected fault.") : command,
+    };
 
     private static RedisDirectoryOptions Often(RedisDirectoryOptions options) =>
         new() { Connection = options.Connection, KeyPrefix = options.KeyPrefix, CompareInterval = TimeSpan.FromMilliseconds(300) };

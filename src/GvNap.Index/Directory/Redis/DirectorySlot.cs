@@ -79,6 +79,14 @@ internal sealed class DirectorySlot(RedisStore store, RedisDirectoryOptions opti
         return value.IsNull ? null : PeerState.Parse(peer.ToString(), (string)value!);
     }
 
+    /// <summary>Finds out which of these peers the directory lists.</summary>
+    public async Task<IReadOnlySet<PeerId>> FindListedAsync(IReadOnlyList<PeerId> peers)
+    {
+        var fields = peers.Select(peer => (RedisValue)peer.ToString()).ToArray();
+        var values = await store.DoAsync("find listed", database => database.HashGetAsync(store.Keys.State, fields));
+        return peers.Where((_, i) => !values[i].IsNull).ToHashSet();
+    }
+
     private string Channel => options.ListenForChanges ? store.Keys.Channel : "";
 
     private static string NewEpoch() => Guid.NewGuid().ToString("N");

@@ -9,9 +9,15 @@ internal sealed class Renewals(RedisStore store, PeerSlot peers, DirectorySlot d
     /// <summary>How often it runs: once a second; more often for short leases.</summary>
     public TimeSpan Interval { get; } = TimeSpan.FromSeconds(Math.Min(1, times.Lease.TotalSeconds / 10));
 
-    /// <summary>Renews once. Those that must be written again are due afterwards.</summary>
+    /// <summary>Renews once. Those that must be written again are due afterwards; those that lapsed are not listed any more.</summary>
     /// <exception cref="StoreUnavailableException">The store is away.</exception>
     public async Task RenewAsync()
+    {
+        await RenewLivingAsync();
+        await UnlistLapsedAsync();
+    }
+
+    private async Task RenewLivingAsync()
     {
         var alive = mirror.Peers.Where(peer => peer.Held && peer.LastSign != peer.RenewedSign).ToList();
         foreach (var batch in alive.Chunk(DirectorySlot.Batch))
@@ -27,6 +33,32 @@ internal sealed class Renewals(RedisStore store, PeerSlot peers, DirectorySlot d
             }
         }
     }
+
+    /// <summary>
+    /// Of a lapsed peer the log tells, if the directory knew it. It does not know one whose next server died before it
+    /// announced it, and one that lapsed while it was being written again was passed over here.
+    /// </summary>
+    private async Task UnlistLapsedAsync()
+    {
+        var silent = mirror.Peers.Where(IsSilent).Select(peer => new PeerSession(peer.Id, peer.Session)).ToList();
+        foreach (var batch in silent.Chunk(DirectorySlot.Batch))
+        {
+            var listed = await directory.FindListedAsync([.. batch.Select(session => session.Peer)]);
+            foreach (var session in batch.Where(session => !listed.Contains(session.Peer)))
+            {
+                lock (mirror.Gate)
+                {
+                    if (mirror.TryFindHeld(session, out var peer) && IsSilent(peer))
+                    {
+                        mirror.Leave(peer, 0);
+                    }
+                }
+            }
+        }
+    }
+
+    private bool IsSilent(KnownPeer peer) =>
+        peer.Held && peer.Due == Due.None && peer.Presence != Presence.Gone && time.GetElapsedTime(peer.LastSign) > times.Lease;
 
     private async Task<Due> RenewKeysAsync(StackExchange.Redis.IDatabase database, KnownPeer peer)
     {
