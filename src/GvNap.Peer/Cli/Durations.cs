@@ -16,7 +16,7 @@ internal static class Durations
         duration = default;
         var (unit, length) = Units.First(unit => text.EndsWith(unit.Unit, StringComparison.Ordinal));
         if (!double.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            || number * length.TotalDays > 1000)
+            || !(number * length.TotalDays <= 1000))
         {
             return false;
         }

@@ -22,6 +22,7 @@ public sealed class DurationsTests
     [InlineData("-1s")]
     [InlineData("1 s")]
     [InlineData("1d")]
+    [InlineData("NaN")]
     [InlineData("1e9h")]
     [InlineData("99999999999999999999h")]
     public void Anything_else_is_refused(string text) => Assert.False(Durations.TryParse(text, out _));
