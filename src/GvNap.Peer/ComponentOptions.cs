@@ -1,3 +1,4 @@
+using GvNap.Peer.Downloads;
 using GvNap.Peer.FileServer;
 using GvNap.Peer.IndexClient;
 using GvNap.Peer.Sharing;
@@ -37,6 +38,13 @@ internal static class ComponentOptions
         ConnectTimeout = options.Limits.ConnectTimeout,
         StallTimeout = options.Limits.StallTimeout,
         LongestQueueWait = options.Limits.QueueWait,
+    };
+
+    public static DownloadQueueOptions Queue(PeerOptions options, StateFolder state) => new()
+    {
+        File = state.DownloadQueue,
+        Folder = options.Downloads,
+        AtOnce = options.Limits.Downloads,
     };
 
     public static IndexClientOptions Connection(PeerOptions options) => new() { ConnectTimeout = options.Limits.ConnectTimeout };

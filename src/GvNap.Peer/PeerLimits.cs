@@ -9,6 +9,9 @@ public sealed record PeerLimits
     /// <summary>Files that are shared at most; what an index server takes by default.</summary>
     public int SharedFiles { get; init; } = 200_000;
 
+    /// <summary>Downloads of the prompt's queue at a time.</summary>
+    public int Downloads { get; init; } = 8;
+
     /// <summary>Uploads at a time.</summary>
     public int UploadSlots { get; init; } = 8;
 

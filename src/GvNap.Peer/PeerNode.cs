@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using GvNap.Peer.Downloads;
 using GvNap.Peer.FileServer;
 using GvNap.Peer.Finding;
 using GvNap.Peer.IndexClient;
@@ -18,11 +19,14 @@ public sealed partial class PeerNode : IAsyncDisposable
     private readonly Downloader _downloader;
     private Task? _quitting;
 
-    private PeerNode(PeerOptions options, StateFolder state, ShareLibrary library, PeerFileServer files, Membership membership, Downloader downloader)
+    private PeerNode(
+        PeerOptions options, StateFolder state, ShareLibrary library, PeerFileServer files, Membership membership, Downloader downloader,
+        ILoggerFactory loggers, TimeProvider time)
     {
         Options = options;
         Library = library;
         (_state, _files, _membership, _downloader) = (state, files, membership, downloader);
+        Downloads = new(ComponentOptions.Queue(options, state), FetchAsync, loggers.CreateLogger<DownloadQueue>(), time);
     }
 
     /// <summary>What the peer was started with.</summary>
@@ -30,6 +34,9 @@ public sealed partial class PeerNode : IAsyncDisposable
 
     /// <summary>What it shares.</summary>
     public ShareLibrary Library { get; }
+
+    /// <summary>The downloads that were ordered, those of an earlier run included once they were begun.</summary>
+    public DownloadQueue Downloads { get; }
 
     /// <summary>The port on which it serves its files.</summary>
     public int Port => _files.Port;
@@ -64,7 +71,7 @@ public sealed partial class PeerNode : IAsyncDisposable
             membership.FilePort = files.Port;
             var downloader = new Downloader(ComponentOptions.Downloads(options), loggers.CreateLogger<Downloader>(), time);
             LogStarted(loggers.CreateLogger<PeerNode>(), files.Port, library.Status.Files);
-            return new PeerNode(options, state, library, files, membership, downloader);
+            return new PeerNode(options, state, library, files, membership, downloader, loggers, time);
         }
         catch
         {
@@ -101,21 +108,6 @@ public sealed partial class PeerNode : IAsyncDisposable
     public Task<IndexReply<IReadOnlyList<NetworkPeer>>> PeersAsync(CancellationToken cancellationToken) =>
         AskAsync("list peers", queries => queries.PeersAsync(cancellationToken));
 
-    /// <summary>Downloads a file that was found, from whoever has it now.</summary>
-    public async Task<DownloadResult> GetAsync(NetworkFile file, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
-    {
-        using var activity = Telemetry.Source.StartActivity("get content");
-        return await new ContentGetter(_membership.Connection, _downloader, Options.Downloads).GetAsync(file.Content, file, progress, cancellationToken);
-    }
-
-    /// <summary>Downloads what a peer shares under a name.</summary>
-    public async Task<DownloadResult> DownloadAsync(string host, int port, string name, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
-    {
-        using var activity = Telemetry.Source.StartActivity("download file");
-        var request = new DownloadRequest { Name = name, Sources = [DownloadSource.At(host, port)], Folder = Options.Downloads };
-        return await _downloader.DownloadAsync(request, progress, cancellationToken);
-    }
-
     /// <summary>Leaves the network and stops serving, within a second. May be called again.</summary>
     public Task QuitAsync() => _quitting ??= QuitOnceAsync();
 
@@ -124,10 +116,25 @@ public sealed partial class PeerNode : IAsyncDisposable
 
     private async Task QuitOnceAsync()
     {
+        await Downloads.DisposeAsync();
+
         // At once, not one after the other: both may wait for a remote side, and a person waits for both.
         await Task.WhenAll(_membership.DisposeAsync().AsTask(), _files.DisposeAsync().AsTask());
         await Library.DisposeAsync();
         _state.Dispose();
+    }
+
+    /// <summary>Makes one attempt at a download.</summary>
+    private async Task<DownloadResult> FetchAsync(DownloadOrder order, IProgress<DownloadProgress> progress, CancellationToken cancellationToken)
+    {
+        using var activity = Telemetry.Source.StartActivity(order.Content is null ? "download file" : "get content");
+        if (order.Content is { } content)
+        {
+            return await new ContentGetter(_membership.Connection, _downloader, Options.Downloads).GetAsync(content, order.Found, progress, cancellationToken);
+        }
+
+        var request = new DownloadRequest { Name = order.Name, Sources = [DownloadSource.At(order.Host!, order.Port)], Folder = Options.Downloads };
+        return await _downloader.DownloadAsync(request, progress, cancellationToken);
     }
 
     private async Task<IndexReply<T>> AskAsync<T>(string activityName, Func<NetworkQueries, Task<IndexReply<T>>> ask)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GvNap.Peer.Downloads;
 using GvNap.Peer.Transfers;
 
 namespace GvNap.Peer.Cli;
@@ -20,6 +21,32 @@ internal static class DownloadWording
         DownloadOutcome.Completed => $"{result.Path}: {Amount(result)}; complete and verified.",
         DownloadOutcome.AlreadyComplete => $"{result.Path}: is here already, complete and verified.",
         _ => throw new CannotException(result.Message),
+    };
+
+    /// <summary>How much of a download is there: <c>45 %</c>; empty if nothing is known.</summary>
+    public static string Share(QueuedDownload download) => download switch
+    {
+        { Stage: DownloadStage.Completed } => "100 %",
+        { Progress: { Size: > 0 } progress } => string.Create(CultureInfo.InvariantCulture, $"{100 * progress.Bytes / progress.Size} %"),
+        _ => "",
+    };
+
+    /// <summary>The size of a download; empty if it is not known.</summary>
+    public static string Whole(QueuedDownload download) =>
+        (download.Order.Content ?? download.Result?.Content) is { } content ? Wording.Size(content.Size) : "";
+
+    /// <summary>How a download stands, for a person.</summary>
+    public static string State(QueuedDownload download) => download.Stage switch
+    {
+        DownloadStage.Waiting => "waits for its turn",
+        DownloadStage.Running when download.Progress is { ActiveSources: > 0 } progress =>
+            $"{Wording.Rate(progress.Rate)} from {Wording.Count(progress.ActiveSources, "source")}",
+        DownloadStage.Running => download.Progress?.State ?? "looking for sources",
+        DownloadStage.Retrying => $"is tried again. {download.Result?.Message}",
+        DownloadStage.Paused => "paused",
+        DownloadStage.Failed => download.Result?.Message ?? "failed",
+        DownloadStage.Completed => "complete and verified",
+        _ => "given up",
     };
 
     private static string Amount(DownloadResult result)

@@ -15,6 +15,7 @@ internal sealed record LimitOption(string Name, string Meaning, Func<PeerLimits,
     [
         Number("results", "results that a search shows (20 at the prompt, else 100)", 1, 1_000_000, (limits, value) => limits with { Results = value }),
         Number("shared-files", $"files that are shared at most ({Defaults.SharedFiles})", 0, 1 << 20, (limits, value) => limits with { SharedFiles = value }),
+        Number("downloads", $"downloads of the queue at a time ({Defaults.Downloads})", 1, 1_000, (limits, value) => limits with { Downloads = value }),
         Number("upload-slots", $"uploads at a time ({Defaults.UploadSlots})", 1, 10_000, (limits, value) => limits with { UploadSlots = value }),
         Number("connections", $"connections to the file port ({Defaults.Connections})", 1, 1_000_000, (limits, value) => limits with { Connections = value }),
         Number("connections-per-address", $"the same from one address ({Defaults.ConnectionsPerAddress})", 1, 1_000_000, (limits, value) => limits with { ConnectionsPerAddress = value }),

@@ -28,6 +28,9 @@ public sealed class StateFolder : IDisposable
     /// <summary>Where the hashes of shared files are kept.</summary>
     public string HashCache => System.IO.Path.Combine(Path, "hashes");
 
+    /// <summary>Where the downloads that are not complete are kept.</summary>
+    public string DownloadQueue => System.IO.Path.Combine(Path, "downloads.json");
+
     /// <summary>The folder of a user name under <c>XDG_STATE_HOME</c>, or under <c>~/.local/state</c>.</summary>
     public static string DefaultPath(string name)
     {

@@ -74,6 +74,38 @@ public sealed class InterruptionTests
         await SampleFile.AssertEqualAsync(file, FinalPath(network));
     }
 
+    [Fact]
+    public async Task A_prompt_killed_in_the_middle_of_a_download_goes_on_with_it_the_next_time()
+    {
+        await using var network = new TestNetwork();
+        var index = await network.StartIndexAsync();
+        var file = SampleFile.WriteSparse(network.FoldersOf("alice").Share, "film.bin", Size);
+        var source = await network.StartPeerAsync("alice", [index]);
+        await SharedIdAsync(index, "film");
+
+        var prompt = StartPrompt(network, index);
+        await prompt.TypeAsync("keyword film");
+        await prompt.TypeAsync("get 1");
+        await StopInTheMiddleAsync(network, prompt, source);
+        prompt.Send(UnixSignal.Kill);
+        await prompt.WaitForExitAsync();
+        source.Process.Send(UnixSignal.Continue);
+
+        var again = StartPrompt(network, index);
+        await again.WaitForOutputAsync("1 download from before goes on");
+        await again.WaitForOutputAsync("complete and verified.", timeout: TimeSpan.FromMinutes(1));
+        await again.TypeAsync("quit");
+        Assert.Equal(0, await again.WaitForExitAsync());
+        await SampleFile.AssertEqualAsync(file, FinalPath(network));
+    }
+
+    private static ChildProcess StartPrompt(TestNetwork network, IndexProcess index)
+    {
+        var folders = network.FoldersOf("bob");
+        return network.Start(
+            Executables.Peer, "--name", "bob", "--index", index.Address, "--state", folders.State, "--downloads", folders.Downloads, "--port", $"{FreePort.Next()}");
+    }
+
     private static string FinalPath(TestNetwork network) => Path.Combine(network.FoldersOf("bob").Downloads, "film.bin");
 
     private static string[] PartFiles(TestNetwork network) =>

@@ -48,12 +48,13 @@ public sealed class LabNetworkTests
         var samples = lab.Samples.Select(peer => peer.Options.ShareFolder).ToList();
         Assert.All(samples, folder => Assert.True(Directory.Exists(folder)));
         var peer = lab.Samples[0];
-        var result = await lab.Guest.DownloadAsync("127.0.0.1", peer.Port, "GvNap guide.txt", progress: null, TestContext.Current.CancellationToken);
+        var download = lab.Guest.Downloads.Add(new() { Name = "GvNap guide.txt", Host = "127.0.0.1", Port = peer.Port }, willBeWatched: true);
+        var result = await download.WatchAsync(progress: null, TestContext.Current.CancellationToken);
 
         await lab.DisposeAsync();
 
         Assert.All(samples, folder => Assert.False(Directory.Exists(folder)));
-        Assert.True(File.Exists(result.Path), result.Message);
+        Assert.True(File.Exists(result!.Path), result.Message);
     }
 
     private static Task<LabNetwork> StartAsync(int peers, string downloads) =>

@@ -20,9 +20,11 @@ internal static class ServeCommand
         await using var peer = await PeerNode.StartAsync(run.Options, run.Host.Loggers, run.Host.Time, cancellationToken);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var hashed = SayWhatIsShared(run, peer) ? Task.CompletedTask : HashingNotice.SayAsync(peer, run.Host.Terminal, ended.Token);
+        var downloaded = DownloadNotices.SayAsync(peer, run.Host.Terminal, ended.Token);
         try
         {
             await RegisterAsync(run, peer, servers, cancellationToken);
+            peer.Downloads.Begin();
             return await ServeAsync(run, peer, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && run.Host.Signals is not { Interrupted: true })
@@ -34,6 +36,7 @@ internal static class ServeCommand
         {
             await ended.CancelAsync();
             await hashed;
+            await downloaded;
         }
     }
 

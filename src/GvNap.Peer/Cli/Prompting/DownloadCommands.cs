@@ -1,24 +1,29 @@
 using System.Globalization;
-using GvNap.Peer.Transfers;
+using GvNap.Peer.Downloads;
 
 namespace GvNap.Peer.Cli.Prompting;
 
-/// <summary><c>get N</c> and <c>download [PEER-HOST PEER-PORT FILENAME]</c>.</summary>
+/// <summary><c>get N…</c> and <c>download [PEER-HOST PEER-PORT FILENAME]</c>: orders, which are then watched.</summary>
 internal static class DownloadCommands
 {
-    /// <summary>Downloads a result by its number.</summary>
+    /// <summary>Downloads results by their numbers. One is watched; of several a person hears as they end.</summary>
     public static async Task GetAsync(PromptSession session, string rest, CancellationToken cancellationToken)
     {
-        var (text, _) = await session.TakeOrAskAsync(rest, "Number of the result:", fallback: null, cancellationToken);
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1 || number > session.Results.Count)
+        var (first, others) = await session.TakeOrAskAsync(rest, "Number of the result:", fallback: null, cancellationToken);
+        var numbers = others.Split(' ', StringSplitOptions.RemoveEmptyEntries).Prepend(first).Distinct().ToList();
+        var orders = numbers.ConvertAll(number => DownloadOrder.Of(Result(session, number)));
+        var watches = orders.Count == 1 || !session.Terminal.IsInteractive;
+        var downloads = orders.ConvertAll(order => session.Peer.Downloads.Add(order, watches));
+        if (!watches)
         {
-            throw new CannotException(session.Results.Count == 0
-                ? $"There is no result {text}: search first."
-                : $"There is no result {text}: they go from 1 to {session.Results.Count}.");
+            session.Terminal.WriteLine($"{downloads.Count} downloads are under way: downloads lists them.");
+            return;
         }
 
-        var file = session.Results[number - 1];
-        await ShowAsync(session, file.Name, progress => session.Peer.GetAsync(file, progress, cancellationToken), cancellationToken);
+        foreach (var download in downloads)
+        {
+            await WatchAsync(session, download, cancellationToken);
+        }
     }
 
     /// <summary>Downloads from a peer by name. The name is the rest of the line as it is, blanks and all.</summary>
@@ -28,19 +33,34 @@ internal static class DownloadCommands
         var (portText, afterPort) = await session.TakeOrAskAsync(afterHost, "File port of the peer:", fallback: null, cancellationToken);
         var port = DownloadWording.ReadPort(portText);
         var name = await session.RestOrAskAsync(afterPort, "Name of the file:", cancellationToken);
-        await ShowAsync(session, name, progress => session.Peer.DownloadAsync(host, port, name, progress, cancellationToken), cancellationToken);
+        var order = new DownloadOrder { Name = name, Host = host, Port = port };
+        await WatchAsync(session, session.Peer.Downloads.Add(order, willBeWatched: true), cancellationToken);
     }
 
-    private static async Task ShowAsync(
-        PromptSession session, string title, Func<IProgress<DownloadProgress>, Task<DownloadResult>> download, CancellationToken cancellationToken)
+    private static Finding.NetworkFile Result(PromptSession session, string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= session.Results.Count
+            ? session.Results[number - 1]
+            : throw new CannotException(session.Results.Count == 0
+                ? $"There is no result {text}: search first."
+                : $"There is no result {text}: they go from 1 to {session.Results.Count}.");
+
+    /// <summary>Shows how a download gets on until its first attempt has ended. Who breaks that off pauses the download.</summary>
+    private static async Task WatchAsync(PromptSession session, QueuedDownload download, CancellationToken cancellationToken)
     {
+        var terminal = session.Terminal;
         try
         {
-            session.Terminal.WriteLine(DownloadWording.Conclude(await session.Terminal.ShowProgressAsync(title, download)));
+            var result = await terminal.ShowProgressAsync(download.Order.Name, progress => download.WatchAsync(progress, cancellationToken));
+            terminal.WriteLine(result is null ? $"Download {download.Number} was paused or cancelled." : DownloadWording.Conclude(result));
+        }
+        catch (CannotException failure) when (download.Stage is DownloadStage.Retrying)
+        {
+            throw new CannotException($"{failure.Message} It is tried again by itself; cancel {download.Number} gives it up.");
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            session.Terminal.WriteLine("What has arrived is kept: the same command goes on from there.");
+            await session.Peer.Downloads.PauseAsync(download);
+            terminal.WriteLine($"Paused, and what has arrived is kept: resume {download.Number} goes on from there.");
             throw;
         }
     }

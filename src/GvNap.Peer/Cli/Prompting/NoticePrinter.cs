@@ -2,7 +2,7 @@ using GvNap.Peer.IndexClient;
 
 namespace GvNap.Peer.Cli.Prompting;
 
-/// <summary>Says what happens by itself: to the attachment, and that hashing is done.</summary>
+/// <summary>Says what happens by itself: to the attachment and to downloads, and that hashing is done.</summary>
 internal sealed class NoticePrinter(PromptSession session, Action leave)
 {
     /// <summary>Says it until the session ends.</summary>
@@ -10,7 +10,8 @@ internal sealed class NoticePrinter(PromptSession session, Action leave)
     {
         try
         {
-            await Task.WhenAll(PrintNoticesAsync(cancellationToken), PrintHashedAsync(cancellationToken));
+            await Task.WhenAll(
+                PrintNoticesAsync(cancellationToken), PrintHashedAsync(cancellationToken), DownloadNotices.SayAsync(session.Peer, session.Terminal, cancellationToken));
         }
         catch (OperationCanceledException)
         {

@@ -38,9 +38,24 @@ internal sealed class StartUp(PromptSession session, bool saysWhatIsShared)
             await RegisterCommand.RegisterAsync(session, peer.Options.Index, keepTrying: true, cancellationToken);
         }
 
+        GoOnWithDownloads();
         if (terminal.IsInteractive)
         {
             terminal.WriteLine(peer.Options.Index.Count > 0 ? "Type help for the commands." : "Type register to join a network, help for the commands.");
+        }
+    }
+
+    private void GoOnWithDownloads()
+    {
+        var queue = session.Peer.Downloads;
+        if (queue.Problem is { } problem)
+        {
+            session.Terminal.WriteProblem(problem);
+        }
+
+        if (queue.Begin() is > 0 and var count)
+        {
+            session.Terminal.WriteLine($"{Wording.Count(count, "download")} from before {(count == 1 ? "goes" : "go")} on: downloads lists {(count == 1 ? "it" : "them")}.");
         }
     }
 
