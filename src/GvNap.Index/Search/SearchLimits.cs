@@ -6,7 +6,7 @@ internal sealed class SearchLimits
     /// <summary>Matching entries that are ranked.</summary>
     public int Candidates { get; init; } = 10_000;
 
-    /// <summary>Entries that a search looks at, whether they match or not; reading an entry's text counts as <see cref="TextWork"/>. A few milliseconds.</summary>
+    /// <summary>Entries that a search looks at, whether they match or not; reading an entry's text counts as <see cref="TextWork"/>. Some 20 ms at worst, for a very common word with a prefix.</summary>
     public int Work { get; init; } = 250_000;
 
     /// <summary>What reading an entry's text counts as.</summary>

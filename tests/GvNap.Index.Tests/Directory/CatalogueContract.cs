@@ -10,7 +10,7 @@ public abstract class CatalogueContract : ObservedDirectory
     [Fact]
     public async Task Batches_apply_one_after_the_other()
     {
-        var session = (await Directory.AttachAsync("alice")).Session;
+        var session = await JoinAsync("alice");
         Assert.Equal(new ShareResult(ShareOutcome.Applied, 7), await Directory.ShareAsync(session, 0, 7, Two));
         Assert.True(View.Has(session.Peer, "one", "two"));
         Assert.Equal(new ShareResult(ShareOutcome.Applied, 8), await Directory.ShareAsync(session, 7, 8, [(1, "two again"), (4_321, "far")], [0]));
@@ -24,7 +24,7 @@ public abstract class CatalogueContract : ObservedDirectory
     [Fact]
     public async Task A_batch_that_was_applied_is_acknowledged_again()
     {
-        var session = (await Directory.AttachAsync("alice")).Session;
+        var session = await JoinAsync("alice");
         await Directory.ShareAsync(session, 0, 7, Two);
         var events = View.Events.Count;
         Assert.Equal(new ShareResult(ShareOutcome.Applied, 7), await Directory.ShareAsync(session, 0, 7, Two));
@@ -34,7 +34,7 @@ public abstract class CatalogueContract : ObservedDirectory
     [Fact]
     public async Task A_batch_for_another_version_is_refused()
     {
-        var session = (await Directory.AttachAsync("alice")).Session;
+        var session = await JoinAsync("alice");
         await Directory.ShareAsync(session, 0, 7, Two);
         Assert.Equal(new ShareResult(ShareOutcome.Mismatch, 7), await Directory.ShareAsync(session, 6, 8, [(2, "three")]));
         Assert.True(View.Has(session.Peer, "one", "two"));
@@ -43,7 +43,7 @@ public abstract class CatalogueContract : ObservedDirectory
     [Fact]
     public async Task A_catalogue_beyond_the_limit_is_refused()
     {
-        var session = (await Directory.AttachAsync("alice")).Session;
+        var session = await JoinAsync("alice");
         for (var batch = 0u; batch < 5; batch++)
         {
             var files = Enumerable.Range((int)batch * 1_000, 1_000).Select(number => ((uint)number, $"file {number}")).ToArray();

@@ -18,6 +18,13 @@ public abstract class ObservedDirectory : IAsyncLifetime
 
     private protected abstract IDirectoryStore Store { get; }
 
+    private protected async Task<PeerSession> JoinAsync(string user)
+    {
+        var result = await Directory.AttachAsync(user);
+        Assert.Equal(AttachOutcome.Joined, result.Outcome);
+        return result.Session;
+    }
+
     public async ValueTask InitializeAsync()
     {
         Directory = await Store.CreateAsync(Options, View.Apply);
