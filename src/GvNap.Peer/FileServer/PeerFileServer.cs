@@ -1,13 +1,10 @@
 using System.Net;
 using GvNap.Peer.Sharing;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace GvNap.Peer.FileServer;
 
@@ -17,13 +14,13 @@ public sealed class PeerFileServer : IAsyncDisposable
     /// <summary>How far from the preferred port a free one is looked for.</summary>
     private const int PortRange = 100;
 
-    private readonly WebApplication _host;
+    private readonly KestrelServer _kestrel;
     private readonly FileServices _services;
     private readonly FilePort _port;
 
-    private PeerFileServer(WebApplication host, FileServices services, FilePort port, int number)
+    private PeerFileServer(KestrelServer kestrel, FileServices services, FilePort port, int number)
     {
-        (_host, _services, _port, Port) = (host, services, port, number);
+        (_kestrel, _services, _port, Port) = (kestrel, services, port, number);
     }
 
     /// <summary>The port on which it listens.</summary>
@@ -74,42 +71,43 @@ public sealed class PeerFileServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         using var patience = new CancellationTokenSource(_services.Options.StopTimeout);
-        await _host.StopAsync(patience.Token);
-        await _host.DisposeAsync();
+        await _kestrel.StopAsync(patience.Token);
+        _kestrel.Dispose();
     }
 
     private static async Task<PeerFileServer> ListenAsync(FileServices services, int number, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var port = new FilePort(services);
         var listening = default(ListenOptions);
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton(loggers);
-        builder.Services.AddSingleton<IHostLifetime, FileServerLifetime>();
-        builder.Services.Configure<SocketTransportOptions>(transport =>
-        {
-            // Half of what is sent is read from the disk while the other half is on its way.
-            transport.MaxWriteBufferSize = 1 << 20;
-            transport.MaxReadBufferSize = 64 << 10;
-        });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(AddressOf(services.Options), number, listen =>
+        var options = new KestrelServerOptions { AddServerHeader = false };
+        options.Listen(AddressOf(services.Options), number, listen =>
         {
             listening = listen;
             listen.Use(_ => port.ServeAsync);
-        }));
-        var host = builder.Build();
+        });
+
+        // Without the web application around it: that would take 6 MB more, and nothing here needs it.
+        var kestrel = new KestrelServer(Options.Create(options), new SocketTransportFactory(Options.Create(TransportOptions()), loggers), loggers);
         try
         {
-            await host.StartAsync(cancellationToken);
+            await kestrel.StartAsync(new NoHttp(), cancellationToken);
         }
         catch
         {
-            await host.DisposeAsync();
+            kestrel.Dispose();
             throw;
         }
 
         services.Log.Listening(listening!.IPEndPoint!.Port);
-        return new PeerFileServer(host, services, port, listening.IPEndPoint.Port);
+        return new PeerFileServer(kestrel, services, port, listening.IPEndPoint.Port);
     }
+
+    private static SocketTransportOptions TransportOptions() => new()
+    {
+        // Half of what is sent is read from the disk while the other half is on its way.
+        MaxWriteBufferSize = 1 << 20,
+        MaxReadBufferSize = 64 << 10,
+    };
 
     /// <summary>All addresses are IPv4's alone where there is no IPv6.</summary>
     private static IPAddress AddressOf(FileServerOptions options) =>
