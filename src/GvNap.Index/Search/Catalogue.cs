@@ -15,4 +15,14 @@ internal sealed record Catalogue(Member Member, int Slot)
         get => _files;
         set => _files = value;
     }
+
+    /// <summary>Files that the member has whole.</summary>
+    public int WholeFiles
+    {
+        get
+        {
+            var files = Files;
+            return files.Count - files.Partial;
+        }
+    }
 }

@@ -37,7 +37,7 @@ internal sealed class Compaction(Generation old)
     /// <summary>Removes a file, if it was copied already.</summary>
     public void Remove(Member owner, uint number)
     {
-        if (Next.TryGetCatalogue(owner, out var catalogue) && catalogue.Files.Exchange(number, -1) is var entry and >= 0)
+        if (Next.TryGetCatalogue(owner, out var catalogue) && Next.Exchange(catalogue.Files, number, -1) is var entry and >= 0)
         {
             Next.Remove(entry);
         }
@@ -47,6 +47,6 @@ internal sealed class Compaction(Generation old)
     {
         var catalogue = Next.Open(owner);
         var number = old.FileNumber(entry);
-        catalogue.Files.Exchange(number, Next.Add(catalogue, number, old.Encoded(entry).Span));
+        Next.Exchange(catalogue.Files, number, Next.Add(catalogue, number, old.Encoded(entry).Span));
     }
 }

@@ -66,7 +66,10 @@ internal sealed class Generation
     public Member? Owner(int entry) => _rows[entry].Slot is var slot and >= 0 ? _members[slot] : null;
 
     /// <summary>The number of an entry's content id.</summary>
-    public int ContentOf(int entry) => _rows[entry].Content;
+    public int ContentOf(int entry) => _rows[entry].Content & int.MaxValue;
+
+    /// <summary>Whether the owner is still fetching the file: a source, but no result.</summary>
+    public bool IsPartial(int entry) => _rows[entry].Content < 0;
 
     /// <summary>The next older entry of the same content id, or -1.</summary>
     public int OlderOf(int entry) => _rows[entry].Older;
@@ -122,7 +125,7 @@ internal sealed class Generation
         {
             Position = _entries.Add(encoded, number),
             Slot = owner.Slot,
-            Content = content < 0 ? Contents.Count : content,
+            Content = (content < 0 ? Contents.Count : content) | (fields.IsPartial ? int.MinValue : 0),
             Older = content < 0 ? -1 : Contents.Newest(content),
         });
         if (content < 0)
@@ -134,8 +137,20 @@ internal sealed class Generation
             Contents.Link(content, entry);
         }
 
-        PostWords(entry, fields);
+        if (!fields.IsPartial)
+        {
+            PostWords(entry, fields);
+        }
+
         return entry;
+    }
+
+    /// <summary>Sets the entry of a file number, -1 for none, and returns the one before, or -1.</summary>
+    public int Exchange(FileMap files, uint number, int entry)
+    {
+        var before = files.Exchange(number, entry);
+        files.Partial += (entry >= 0 && IsPartial(entry) ? 1 : 0) - (before >= 0 && IsPartial(before) ? 1 : 0);
+        return before;
     }
 
     /// <summary>Lets readers see all entries.</summary>
@@ -181,7 +196,7 @@ internal sealed class Generation
     /// <param name="Published">Readers that may see fewer entries than this still see the removed one.</param>
     private readonly record struct Removal(int Slot, int Published);
 
-    // Slot is that of the owner, or below 0 the complement of the removal's.
+    // Slot is that of the owner, or below 0 the complement of the removal's. Content has its highest bit set if the entry is partial.
     private struct EntryRow
     {
         public int Position;

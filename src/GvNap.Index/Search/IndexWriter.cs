@@ -52,7 +52,7 @@ internal sealed class IndexWriter(Roster roster, SearchLimits limits)
         Compact(int.MaxValue);
     }
 
-    private int FilesOf(Member member) => _current.TryGetCatalogue(member, out var catalogue) ? catalogue.Files.Count : 0;
+    private int FilesOf(Member member) => _current.TryGetCatalogue(member, out var catalogue) ? catalogue.WholeFiles : 0;
 
     private void CountFiles(int files) => Interlocked.Add(ref _files, files);
 
@@ -74,7 +74,7 @@ internal sealed class IndexWriter(Roster roster, SearchLimits limits)
         foreach (var (number, entry) in change.Added)
         {
             var added = _current.Add(catalogue, number, entry.Span);
-            Retire(member, number, number <= ByteArena.MaxNumber ? files.Exchange(number, added) : -1);
+            Retire(member, number, number <= ByteArena.MaxNumber ? _current.Exchange(files, number, added) : -1);
         }
 
         if (change.Replace)
@@ -109,7 +109,7 @@ internal sealed class IndexWriter(Roster roster, SearchLimits limits)
         {
             if (number <= ByteArena.MaxNumber && !added.Contains(number))
             {
-                Retire(member, number, files.Exchange(number, -1));
+                Retire(member, number, _current.Exchange(files, number, -1));
             }
         }
     }

@@ -37,11 +37,12 @@ internal sealed class Listing
     /// <summary>Bytes of <see cref="Source"/>.</summary>
     public int EncodedLength { get; }
 
-    /// <summary>The peer as the source of a file that it shares under <paramref name="name"/>.</summary>
-    public Source SourceOf(ReadOnlySpan<byte> name)
+    /// <summary>The peer as the source of a file that it shares, or is still fetching, under <paramref name="name"/>.</summary>
+    public Source SourceOf(ReadOnlySpan<byte> name, bool isPartial)
     {
         var source = Source.Clone();
         source.Name = System.Text.Encoding.UTF8.GetString(name);
+        source.Partial = isPartial;
         return source;
     }
 

@@ -97,7 +97,14 @@ internal sealed class CatalogueSync(ulong firstVersion)
     private static int Cost(ByteString entry) => entry.Length + EntryOverhead;
 
     private static ByteString Encode(SharedFile file) =>
-        new FileEntry { Name = file.Name, Root = file.Content.Root.ToByteString(), Size = (ulong)file.Content.Size, Description = file.Description }.ToByteString();
+        new FileEntry
+        {
+            Name = file.Name,
+            Root = file.Content.Root.ToByteString(),
+            Size = (ulong)file.Content.Size,
+            Description = file.Description,
+            Partial = file.IsPartial,
+        }.ToByteString();
 
     private bool IsRefused(SharedFile file) => _refused.TryGetValue(file.Number, out var refused) && refused == file;
 

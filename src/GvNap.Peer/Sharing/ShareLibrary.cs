@@ -17,6 +17,7 @@ public sealed class ShareLibrary : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _publishing = new();
     private readonly Signal _published = new();
+    private readonly PartialFiles _partial;
     private Task _background = Task.CompletedTask;
     private volatile ShareSnapshot _current = ShareSnapshot.Empty;
 
@@ -26,6 +27,7 @@ public sealed class ShareLibrary : IAsyncDisposable
     {
         options.Validate();
         _options = options;
+        _partial = new(_table, Publish);
         _cache = OpenCache(options, logger);
         _layers = new PieceLayerStore(options.CacheFile is { } file ? file + ".layers" : null);
         _hasher = new FileHasher(_layers);
@@ -82,6 +84,12 @@ public sealed class ShareLibrary : IAsyncDisposable
 
     /// <summary>Finds a shared file by exactly its name.</summary>
     public bool TryFind(string name, [NotNullWhen(true)] out SharedFile? file) => _table.TryFind(name, out file);
+
+    /// <summary>Shares what is there of a file that is being fetched, until the result is disposed of.</summary>
+    public IDisposable AddPartial(IPartialFile file) => _partial.Add(file);
+
+    /// <summary>Finds a file that is being fetched by its content.</summary>
+    public bool TryFindPartial(ContentId content, [NotNullWhen(true)] out IPartialFile? file) => _partial.TryFind(content, out file);
 
     /// <summary>Opens a file for serving: what was hashed, and nothing that took its place.</summary>
     /// <returns>Null if it is no longer there as it was hashed; it is no longer shared then, and looked at again.</returns>

@@ -117,6 +117,24 @@ internal sealed class ShareTable
         }
     }
 
+    /// <summary>Shares what is there of a file that is being fetched.</summary>
+    public SharedFile AddPartial(string name, ContentId content)
+    {
+        lock (_gate)
+        {
+            return _shared.AddPartial(name, content);
+        }
+    }
+
+    /// <summary>Stops sharing what <see cref="AddPartial"/> gave.</summary>
+    public void RemovePartial(SharedFile file)
+    {
+        lock (_gate)
+        {
+            _shared.RemovePartial(file);
+        }
+    }
+
     /// <summary>Makes a snapshot.</summary>
     /// <returns>Null if nothing changed since the last.</returns>
     public ShareSnapshot? TakeSnapshot()

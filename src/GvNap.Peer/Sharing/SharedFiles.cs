@@ -11,8 +11,10 @@ internal sealed class SharedFiles
     private readonly PriorityQueue<uint, uint> _freeNumbers = new();
     private uint _nextNumber;
 
-    /// <summary>How many there are.</summary>
-    public int Count => _files.Count;
+    private int _partial;
+
+    /// <summary>How many there are, not counting those that are being fetched.</summary>
+    public int Count => _files.Count - _partial;
 
     /// <summary>Whether there is a change that no snapshot shows.</summary>
     public bool IsChanged { get; private set; }
@@ -23,13 +25,12 @@ internal sealed class SharedFiles
     /// <summary>Shares a file that was hashed.</summary>
     public void Add(ShareEntry entry, ContentId content)
     {
-        var number = _freeNumbers.TryDequeue(out var free, out _) ? free : _nextNumber++;
         if (!_byContent.TryAdd(content, entry))
         {
             entry.JoinTwin(_byContent[content]);
         }
 
-        Show(entry, new SharedFile(number, entry.Found.Name, entry.Found.Description, content));
+        Show(entry, new SharedFile(TakeNumber(), entry.Found.Name, entry.Found.Description, content));
     }
 
     /// <summary>Shows a shared file with its present description.</summary>
@@ -54,9 +55,24 @@ internal sealed class SharedFiles
 
         entry.LeaveTwins();
         entry.Shared = null;
-        _files.Remove(file.Number);
-        _freeNumbers.Enqueue(file.Number, file.Number);
+        FreeNumber(file);
+    }
+
+    /// <summary>Shares what is there of a file that is being fetched.</summary>
+    public SharedFile AddPartial(string name, ContentId content)
+    {
+        var file = new SharedFile(TakeNumber(), name, "", content, IsPartial: true);
+        _files[file.Number] = file;
+        _partial++;
         IsChanged = true;
+        return file;
+    }
+
+    /// <summary>Stops sharing it.</summary>
+    public void RemovePartial(SharedFile file)
+    {
+        FreeNumber(file);
+        _partial--;
     }
 
     /// <summary>All files as they are now.</summary>
@@ -64,6 +80,15 @@ internal sealed class SharedFiles
     {
         IsChanged = false;
         return _files.ToImmutable();
+    }
+
+    private uint TakeNumber() => _freeNumbers.TryDequeue(out var free, out _) ? free : _nextNumber++;
+
+    private void FreeNumber(SharedFile file)
+    {
+        _files.Remove(file.Number);
+        _freeNumbers.Enqueue(file.Number, file.Number);
+        IsChanged = true;
     }
 
     private void Show(ShareEntry entry, SharedFile file)

@@ -28,6 +28,55 @@ public sealed class SearchIndexTests
             SearchSamples.IndexOf("Café.txt", "Ångström.pdf", "Straße.jpg", "ΩΜΈΓΑ.txt", "Жизнь.mp3", "東京の夜.flac").Names(query));
 
     [Fact]
+    public void A_file_that_is_still_being_fetched_is_a_source_and_nothing_else()
+    {
+        var index = new SearchIndex();
+        index.Attach(SearchSamples.Record(1, "alice"));
+        index.Attach(SearchSamples.Record(2, "bob", speed: 9, EndpointState.Reachable));
+        index.Share(1, SearchSamples.Entry(0, "film.avi", SearchSamples.Content(7)));
+        index.Share(2, SearchSamples.Entry(0, "movie.avi", SearchSamples.Content(7), isPartial: true), SearchSamples.Entry(1, "bobs", SearchSamples.Content(8)));
+
+        Assert.Equal(["film.avi"], index.Names("ext:avi"));
+        Assert.Equal(["bobs"], index.Names("user:bob"));
+        Assert.Equal(1U, Assert.Single(index.Search("film").Results).SourceCount);
+        Assert.Equal([("alice", false), ("bob", true)], Sources(index));
+        Assert.Equal(1U, index.Browse("bob", 0, [])!.Total);
+        Assert.Single(index.Browse("bob", 0, [])!.Entries);
+        Assert.Equal([1U, 1U], index.ListPeers(0, []).Peers.Select(peer => peer.Files));
+        Assert.Equal(2, index.Counts.Files);
+
+        index.Compact();
+        Assert.Equal([("alice", false), ("bob", true)], Sources(index));
+        Assert.Equal(1U, index.Browse("bob", 0, [])!.Total);
+
+        index.Share(2, SearchSamples.Entry(0, "movie.avi", SearchSamples.Content(7)));
+        Assert.Equal([("bob", false), ("alice", false)], Sources(index));
+        Assert.Equal(2U, index.Browse("bob", 0, [])!.Total);
+        Assert.Equal(["movie.avi"], index.Names("movie"));
+    }
+
+    [Fact]
+    public void Sources_that_are_still_fetching_come_on_the_last_pages()
+    {
+        var index = new SearchIndex();
+        for (var peer = 1; peer <= 9; peer++)
+        {
+            index.Attach(SearchSamples.Record(peer, $"user{peer}", speed: (ulong)peer));
+            index.Share(peer, SearchSamples.Entry(0, "film", SearchSamples.Content(7), isPartial: peer % 2 == 0));
+        }
+
+        var (found, cursor) = (new List<string>(), ByteString.Empty);
+        do
+        {
+            var page = index.FindSources(SearchSamples.Content(7), 2, cursor.Span);
+            found.AddRange(page.Sources.Select(source => source.User));
+            cursor = page.NextCursor;
+        }
+        while (cursor.Length > 0);
+        Assert.Equal(["user9", "user7", "user5", "user3", "user1", "user8", "user6", "user4", "user2"], found);
+    }
+
+    [Fact]
     public void Words_match_name_folders_and_description_and_the_name_counts_most()
     {
         var index = new SearchIndex();
@@ -159,4 +208,7 @@ public sealed class SearchIndexTests
         Assert.Empty(index.Search("guide").Results);
         Assert.Equal(ByteString.Empty, index.ListPeers(10, []).NextCursor);
     }
+
+    private static IEnumerable<(string User, bool IsPartial)> Sources(SearchIndex index) =>
+        index.FindSources(SearchSamples.Content(7), 0, []).Sources.Select(source => (source.User, source.Partial));
 }

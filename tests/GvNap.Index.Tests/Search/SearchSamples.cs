@@ -19,13 +19,14 @@ internal static class SearchSamples
     public static PeerRecord Record(int peer, string user = "", ulong speed = 0, EndpointState state = EndpointState.Unknown) =>
         new(Peer(peer), user, [new PeerEndpoint("192.0.2.1", 6699, state)], speed);
 
-    public static CatalogueEntry Entry(uint number, string name, ContentId content, string description = "") =>
+    public static CatalogueEntry Entry(uint number, string name, ContentId content, string description = "", bool isPartial = false) =>
         new(number, new FileEntry
         {
             Name = name,
             Root = ByteString.CopyFrom(content.Root.ToBytes()),
             Size = (ulong)content.Size,
             Description = description,
+            Partial = isPartial,
         }.ToByteArray());
 
     public static void Attach(this SearchIndex index, PeerRecord record) =>

@@ -73,7 +73,7 @@ internal sealed class CandidateScan(SearchPlan plan, Generation generation, Sear
 
     private bool IsMatch(int entry)
     {
-        if (generation.AttachedOwner(entry, plan.Published) is not { } owner || (plan.Owner ?? owner) != owner
+        if (generation.IsPartial(entry) || generation.AttachedOwner(entry, plan.Published) is not { } owner || (plan.Owner ?? owner) != owner
             || plan.ExcludedOwners.Contains(owner) || IsExcluded(entry))
         {
             return false;

@@ -46,7 +46,7 @@ internal static class Places
     public static byte[] Write(SourcePlace source)
     {
         var place = new byte[SourceLength];
-        place[0] = source.IsReachable ? (byte)1 : (byte)0;
+        place[0] = (byte)((source.IsWhole ? 2 : 0) | (source.IsReachable ? 1 : 0));
         BinaryPrimitives.WriteUInt64BigEndian(place.AsSpan(1), source.Speed);
         source.Peer.ToBytes().CopyTo(place, 9);
         return place;
@@ -60,8 +60,8 @@ internal static class Places
             return null;
         }
 
-        return place.Length == SourceLength && place[0] <= 1
-            ? new SourcePlace(place[0] == 1, BinaryPrimitives.ReadUInt64BigEndian(place[1..]), PeerId.FromBytes(place[9..]))
+        return place.Length == SourceLength && place[0] <= 3
+            ? new SourcePlace((place[0] & 2) != 0, (place[0] & 1) != 0, BinaryPrimitives.ReadUInt64BigEndian(place[1..]), PeerId.FromBytes(place[9..]))
             : throw Cursor.Invalid();
     }
 

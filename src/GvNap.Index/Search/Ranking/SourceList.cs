@@ -14,7 +14,7 @@ internal static class SourceList
         var entry = generation.Contents.Newest(content);
         for (var looked = 0; entry >= 0 && looked < SurveyedEntries; looked++, entry = generation.OlderOf(entry))
         {
-            if (entry < published && generation.AttachedOwner(entry, published) is { } owner)
+            if (entry < published && !generation.IsPartial(entry) && generation.AttachedOwner(entry, published) is { } owner)
             {
                 owners.Add(owner.Number);
                 speed = Math.Max(speed, owner.Listing.Record.Speed);
@@ -29,21 +29,24 @@ internal static class SourceList
     /// <param name="content">The content id's number.</param>
     /// <param name="published">Entries that may be seen.</param>
     /// <param name="limit">Entries to look at.</param>
-    public static List<ListedSource> Collect(Generation generation, int content, int published, int limit)
+    /// <param name="partial">Whether to list those, too, that are still fetching it; they come last.</param>
+    public static List<ListedSource> Collect(Generation generation, int content, int published, int limit, bool partial)
     {
-        var sources = new List<ListedSource>();
-        var owners = new HashSet<Member>();
+        var sources = new Dictionary<Member, ListedSource>();
         var entry = generation.Contents.Newest(content);
         for (var looked = 0; entry >= 0 && looked < limit; looked++, entry = generation.OlderOf(entry))
         {
-            if (entry < published && generation.AttachedOwner(entry, published) is { } owner && owners.Add(owner))
+            var isPartial = generation.IsPartial(entry);
+            if (entry < published && (partial || !isPartial) && generation.AttachedOwner(entry, published) is { } owner
+                && (!sources.TryGetValue(owner, out var known) || (known.IsPartial && !isPartial)))
             {
-                sources.Add(new ListedSource(owner.Listing, entry));
+                sources[owner] = new ListedSource(owner.Listing, entry, isPartial);
             }
         }
 
-        sources.Sort();
-        return sources;
+        var sorted = sources.Values.ToList();
+        sorted.Sort();
+        return sorted;
     }
 
     // Few numbers are few comparisons; sorting tells the distinct ones of many.

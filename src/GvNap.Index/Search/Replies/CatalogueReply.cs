@@ -7,7 +7,7 @@ namespace GvNap.Index.Search.Replies;
 /// <summary>Answers what a peer shares.</summary>
 internal static class CatalogueReply
 {
-    /// <summary>One page of a peer's files, in the order of their numbers.</summary>
+    /// <summary>One page of the files that a peer has whole, in the order of their numbers.</summary>
     public static CataloguePage Create(Member member, int limit, ReadOnlySpan<byte> cursor, Generation generation)
     {
         var user = member.Listing.Record.User.ToLowerInvariant();
@@ -20,11 +20,11 @@ internal static class CatalogueReply
 
         var files = catalogue.Files;
         var budget = new PageBudget(limit);
-        reply.Total = (uint)files.Count;
+        reply.Total = (uint)(files.Count - files.Partial);
         for (var number = last is { } place ? place + 1L : 0; number < files.End; number++)
         {
             var entry = files.Find((uint)number);
-            if (entry < 0)
+            if (entry < 0 || generation.IsPartial(entry))
             {
                 continue;
             }

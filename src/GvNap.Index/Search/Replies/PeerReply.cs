@@ -31,7 +31,7 @@ internal static class PeerReply
                 break;
             }
 
-            var files = generation.TryGetCatalogue(member, out var catalogue) ? catalogue.Files.Count : 0;
+            var files = generation.TryGetCatalogue(member, out var catalogue) ? catalogue.WholeFiles : 0;
             reply.Peers.Add(new ListedPeer { Peer = listing.Source, Files = (uint)files });
         }
 

@@ -24,7 +24,7 @@ internal static class SearchReply
         var budget = new PageBudget(best.Length);
         foreach (var content in best)
         {
-            var sources = SourceList.Collect(generation, content.Number, published, limits.Sources);
+            var sources = SourceList.Collect(generation, content.Number, published, limits.Sources, partial: false);
             if (!TryAdd(reply, generation, content, sources, ref budget))
             {
                 more = true;
@@ -56,7 +56,7 @@ internal static class SearchReply
         foreach (var source in shown)
         {
             var own = generation.ReadFields(source.Entry).Name;
-            result.Sources.Add(own.SequenceEqual(name) ? source.Listing.Source : source.Listing.SourceOf(own));
+            result.Sources.Add(own.SequenceEqual(name) ? source.Listing.Source : source.Listing.SourceOf(own, isPartial: false));
         }
 
         reply.Results.Add(result);

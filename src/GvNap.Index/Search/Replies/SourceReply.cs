@@ -8,13 +8,13 @@ namespace GvNap.Index.Search.Replies;
 /// <summary>Answers who shares a content id.</summary>
 internal static class SourceReply
 {
-    /// <summary>One page of sources, best first, each with the name under which it shares the content.</summary>
+    /// <summary>One page of sources, best first and those that are still fetching it last, each with the name under which it shares the content.</summary>
     public static SourcePage Create(ContentId wanted, int limit, ReadOnlySpan<byte> cursor, Generation generation, SearchLimits limits)
     {
         var after = Places.ReadSource(Cursor.Read(wanted, cursor));
         var published = generation.Published;
         var content = generation.Contents.Find(wanted);
-        var sources = content < 0 ? [] : SourceList.Collect(generation, content, published, limits.Sources);
+        var sources = content < 0 ? [] : SourceList.Collect(generation, content, published, limits.Sources, partial: true);
         var reply = new SourcePage { Total = (uint)sources.Count };
         var budget = new PageBudget(limit);
         var place = default(SourcePlace);
@@ -33,7 +33,7 @@ internal static class SourceReply
             }
 
             place = source.Place;
-            reply.Sources.Add(source.Listing.SourceOf(name));
+            reply.Sources.Add(source.Listing.SourceOf(name, source.IsPartial));
         }
 
         return reply;

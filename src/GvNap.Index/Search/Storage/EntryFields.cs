@@ -5,12 +5,13 @@ namespace GvNap.Index.Search.Storage;
 /// <summary>The fields of an encoded <see cref="Protocol.Messages.FileEntry"/>, read where they lie.</summary>
 internal readonly ref struct EntryFields
 {
-    private EntryFields(ReadOnlySpan<byte> name, ReadOnlySpan<byte> root, ulong size, ReadOnlySpan<byte> description)
+    private EntryFields(ReadOnlySpan<byte> name, ReadOnlySpan<byte> root, ulong size, ReadOnlySpan<byte> description, bool isPartial)
     {
         Name = name;
         Root = root;
         Size = (long)size;
         Description = description;
+        IsPartial = isPartial;
     }
 
     /// <summary>The path, in UTF-8.</summary>
@@ -24,6 +25,9 @@ internal readonly ref struct EntryFields
 
     /// <summary>The description, in UTF-8.</summary>
     public ReadOnlySpan<byte> Description { get; }
+
+    /// <summary>The peer is still fetching the file.</summary>
+    public bool IsPartial { get; }
 
     /// <summary>Where the file's own name begins in <see cref="Name"/>, after its folders.</summary>
     public int FileNameStart => Name.LastIndexOf((byte)'/') + 1;
@@ -46,7 +50,7 @@ internal readonly ref struct EntryFields
     public static bool TryRead(ReadOnlySpan<byte> entry, out EntryFields fields)
     {
         ReadOnlySpan<byte> name = default, root = default, description = default;
-        ulong size = 0;
+        ulong size = 0, partial = 0;
         fields = default;
         while (entry.Length > 0)
         {
@@ -61,10 +65,11 @@ internal readonly ref struct EntryFields
                 case (2 << 3) | 2: root = bytes; break;
                 case 3 << 3: size = number; break;
                 case (4 << 3) | 2: description = bytes; break;
+                case 5 << 3: partial = number; break;
             }
         }
 
-        fields = new EntryFields(name, root, size, description);
+        fields = new EntryFields(name, root, size, description, partial != 0);
         return name.Length > 0 && root.Length == Sha256Hash.Length && size <= long.MaxValue;
     }
 

@@ -16,6 +16,9 @@ internal sealed class FileMap
     /// <summary>Files.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Those of them that their owner is still fetching.</summary>
+    public int Partial { get; set; }
+
     /// <summary>Who looks at the first so many entries of the generation sees all entries of this map, and none that it does not have.</summary>
     public int AsOf { get; set; }
 
@@ -23,7 +26,7 @@ internal sealed class FileMap
     public uint End => (uint)_pages.Length << PageBits;
 
     /// <summary>A map that begins with the same files.</summary>
-    public FileMap Branch() => new() { _pages = [.. _pages], _isOwn = new bool[_pages.Length], Count = Count, AsOf = AsOf };
+    public FileMap Branch() => new() { _pages = [.. _pages], _isOwn = new bool[_pages.Length], Count = Count, Partial = Partial, AsOf = AsOf };
 
     /// <summary>The entry of a file number, or -1.</summary>
     public int Find(uint number)

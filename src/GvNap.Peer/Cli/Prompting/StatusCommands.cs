@@ -10,7 +10,7 @@ internal static class StatusCommands
     /// <summary>Lists what is shared.</summary>
     public static Task FilesAsync(PromptSession session, string rest, CancellationToken cancellationToken)
     {
-        var files = session.Peer.Library.Current.Files.Values.OrderBy(file => file.Name, StringComparer.Ordinal).ToList();
+        var files = session.Peer.Library.Current.Files.Values.Where(file => !file.IsPartial).OrderBy(file => file.Name, StringComparer.Ordinal).ToList();
         if (files.Count > 0)
         {
             var table = new TextTable("Name", "Size", "Description") { Numbers = ["Size"] };
