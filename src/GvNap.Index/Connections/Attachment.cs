@@ -127,7 +127,7 @@ internal sealed class Attachment(IndexServices services, IPeerLink link, IPAddre
 
     private async Task<Reply> OpenAsync(Register register, IReadOnlyList<PeerEndpoint> endpoints, AttachResult result)
     {
-        _session = new OpenSession(result.Session, services.Prober.Start(endpoints, IPAddress.IsLoopback(observed), _over.Token), services, link);
+        _session = new OpenSession(result.Session, endpoints, IPAddress.IsLoopback(observed), services, link, _over.Token);
         if (!services.Sessions.Hold(result.Session, register.User, link))
         {
             await DetachAsync();

@@ -50,6 +50,12 @@ public sealed record IndexLimits
     /// <summary>How long an endpoint has to take a connection; the nonce must be back within twice this time from the dial's start.</summary>
     public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// When an endpoint that was not reached is dialled again: its port may have been opened since, or a proxy before
+    /// it was not ready. Each time after that, the pause is three times as long, up to ten minutes.
+    /// </summary>
+    public TimeSpan ProbeAgain { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Checks the values.</summary>
     /// <exception cref="ArgumentException">One is out of its range; the message names it.</exception>
     public void Validate() => LimitNames.Validate(this);

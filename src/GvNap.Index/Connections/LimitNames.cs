@@ -27,6 +27,7 @@ internal static class LimitNames
         ["probes-per-second"] = Count(l => l.ProbesPerSecond, (l, n) => l with { ProbesPerSecond = n }),
         ["probes-per-target"] = Count(l => l.ProbesPerTarget, (l, n) => l with { ProbesPerTarget = n }),
         ["probe-timeout"] = Time(l => l.ProbeTimeout, (l, t) => l with { ProbeTimeout = t }),
+        ["probe-again"] = Time(l => l.ProbeAgain, (l, t) => l with { ProbeAgain = t }),
     };
 
     /// <summary>All names, for the help.</summary>

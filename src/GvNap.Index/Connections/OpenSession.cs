@@ -4,35 +4,62 @@ using GvNap.Protocol.Messages;
 
 namespace GvNap.Index.Connections;
 
-/// <summary>A session that is held by a connection, and the probe of its endpoints, whose verdict goes to the directory and to the peer.</summary>
+/// <summary>
+/// A session that is held by a connection, and the probes of its endpoints, whose verdicts go to the directory and to
+/// the peer. What could not be reached is dialled again, more and more seldom.
+/// </summary>
 internal sealed class OpenSession
 {
-    private readonly EndpointProbe _probe;
+    private const int PauseGrowth = 3;
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
+
     private readonly IndexServices _services;
     private readonly IPeerLink _link;
+    private readonly bool _fromLoopback;
+    private readonly CancellationToken _over;
+    private volatile EndpointProbe _probe;
 
-    public OpenSession(PeerSession session, EndpointProbe probe, IndexServices services, IPeerLink link)
+    /// <summary>Starts to dial.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="endpoints">The peer's endpoints.</param>
+    /// <param name="fromLoopback">The peer is on this machine.</param>
+    /// <param name="services">What all connections share.</param>
+    /// <param name="link">The connection.</param>
+    /// <param name="over">The peer is gone.</param>
+    public OpenSession(PeerSession session, IReadOnlyList<PeerEndpoint> endpoints, bool fromLoopback, IndexServices services, IPeerLink link, CancellationToken over)
     {
-        (Session, _probe, _services, _link) = (session, probe, services, link);
-        Reporting = ReportAsync();
+        (Session, _fromLoopback, _services, _link, _over) = (session, fromLoopback, services, link, over);
+        _probe = services.Prober.Start(endpoints, fromLoopback, over);
+        Reporting = ReportAsync(endpoints);
     }
 
     /// <summary>The session.</summary>
     public PeerSession Session { get; }
 
-    /// <summary>Done when the verdict is told, or the probe was ended.</summary>
+    /// <summary>Done when all endpoints were reached, or the peer is gone.</summary>
     public Task Reporting { get; }
 
     /// <summary>A nonce came back.</summary>
     public void ReturnNonce(ReadOnlySpan<byte> nonce) => _probe.ReturnNonce(nonce);
 
-    private async Task ReportAsync()
+    private async Task ReportAsync(IReadOnlyList<PeerEndpoint> endpoints)
     {
         try
         {
-            var endpoints = await _probe.Verdict;
-            await _services.Directory.UpdateEndpointsAsync(Session, endpoints, CancellationToken.None);
-            _link.Push(new Envelope { Reachability = new Protocol.Messages.Reachability { Endpoints = { endpoints.Select(endpoint => endpoint.ToMessage()) } } });
+            var pause = _services.Limits.ProbeAgain;
+            while (true)
+            {
+                endpoints = await ReportVerdictAsync(endpoints);
+                if (endpoints.All(endpoint => endpoint.State == EndpointState.Reachable))
+                {
+                    return;
+                }
+
+                await Task.Delay(pause, _services.Options.Time, _over);
+                pause = pause < LongestPause / PauseGrowth ? pause * PauseGrowth : LongestPause;
+                _probe = _services.Prober.Start([.. endpoints.Where(endpoint => endpoint.State != EndpointState.Reachable)], _fromLoopback, _over);
+            }
         }
         catch (OperationCanceledException)
         {
@@ -42,5 +69,20 @@ internal sealed class OpenSession
         {
             _services.Log.ProbeFailed(e, Session.Peer);
         }
+    }
+
+    /// <summary>Waits for the dials that run, and tells what is new.</summary>
+    /// <returns>All endpoints, with their states.</returns>
+    private async Task<IReadOnlyList<PeerEndpoint>> ReportVerdictAsync(IReadOnlyList<PeerEndpoint> known)
+    {
+        var dialled = (await _probe.Verdict).ToDictionary(endpoint => (endpoint.Host, endpoint.Port));
+        PeerEndpoint[] endpoints = [.. known.Select(endpoint => dialled.GetValueOrDefault((endpoint.Host, endpoint.Port), endpoint))];
+        if (!endpoints.SequenceEqual(known))
+        {
+            await _services.Directory.UpdateEndpointsAsync(Session, endpoints, CancellationToken.None);
+            _link.Push(new Envelope { Reachability = new Protocol.Messages.Reachability { Endpoints = { endpoints.Select(endpoint => endpoint.ToMessage()) } } });
+        }
+
+        return endpoints;
     }
 }

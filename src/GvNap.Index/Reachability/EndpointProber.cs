@@ -34,7 +34,7 @@ internal sealed class EndpointProber(IndexLimits limits, TimeProvider time, Host
         var isReachable = await DialAsync(endpoint, nonce, returned, fromLoopback, cancellationToken);
         var state = isReachable switch
         {
-            null => EndpointState.Unknown,
+            null => endpoint.State,
             true => EndpointState.Reachable,
             false => EndpointState.Unreachable,
         };

@@ -32,6 +32,24 @@ public sealed class EndpointProberTests
     }
 
     [Fact]
+    public async Task Endpoint_that_was_not_reached_is_dialled_again_and_what_changes_is_said_once()
+    {
+        await using var server = await LiveServer.StartAsync(Quick with { ProbeAgain = TimeSpan.FromMilliseconds(50) });
+        using var port = new ProbeListener();
+        await using var alice = await server.GreetAsync();
+        Assert.NotNull((await alice.AskAsync(TestClient.Register("alice", (uint)port.Port))).Registered);
+
+        await port.TakeNonceAsync();
+        Assert.Equal(EndpointState.Unreachable, (await alice.ReceiveAsync())!.Reachability.Endpoints[0].State);
+        await port.TakeNonceAsync();
+        await alice.SendAsync(new Envelope { Probe = new Probe { Nonce = await port.TakeNonceAsync() } });
+
+        Assert.Equal(EndpointState.Reachable, (await alice.ReceiveAsync())!.Reachability.Endpoints[0].State);
+        var listed = (await alice.AskAsync(new Envelope { ListPeers = new ListPeers() })).PeerPage.Peers[0].Peer;
+        Assert.Equal(EndpointState.Reachable, listed.Endpoints[0].State);
+    }
+
+    [Fact]
     public async Task Nonce_that_returns_over_another_peers_connection_proves_nothing()
     {
         await using var server = await LiveServer.StartAsync(Quick);
