@@ -91,10 +91,13 @@ internal sealed class SessionPushes(Action<IndexNoticeKind, string> say)
     {
         _reachabilityCame = true;
         _endpoints = [.. reachability.Endpoints];
+
+        // A container's name means nothing to an index server outside; whoever is reached somewhere need do nothing.
+        var isReachable = reachability.Endpoints.Any(endpoint => endpoint.State == EndpointState.Reachable);
         foreach (var endpoint in reachability.Endpoints)
         {
             var target = $"{SafeText.ForTerminal(endpoint.Host)}:{endpoint.Port}";
-            if (endpoint.State != EndpointState.Unreachable)
+            if (isReachable || endpoint.State != EndpointState.Unreachable)
             {
                 _unreachable.Remove(target);
             }

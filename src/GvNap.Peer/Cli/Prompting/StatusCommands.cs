@@ -61,7 +61,7 @@ internal static class StatusCommands
     private static string Reachability(EndpointState state) => state switch
     {
         EndpointState.Reachable => "it answers",
-        EndpointState.Unreachable => "nobody answers there; open the port, or --advertise another address",
+        EndpointState.Unreachable => "not from the index server; if others cannot either, open the port or --advertise another address",
         _ => "not tried yet",
     };
 }
