@@ -93,8 +93,8 @@ public sealed class IndexConnection : IAsyncDisposable
     /// <summary>Sends what is not answered. It is left out when the connection is so slow that its queue is full.</summary>
     internal void Tell(Envelope message) => _requests.Tell(message);
 
-    /// <summary>Makes the server answer something, as a sign of life.</summary>
-    internal void Poke() => _requests.Poke(new Envelope { ListPeers = new ListPeers { Limit = 1 } });
+    /// <summary>Makes the server answer something, as a sign of life that is no event in anybody's traces.</summary>
+    internal void Poke() => _requests.Poke(new Envelope { Traceparent = TraceParent.Unrecorded(), ListPeers = new ListPeers { Limit = 1 } });
 
     /// <summary>Ends the connection from this side.</summary>
     /// <param name="reason">What <see cref="Ended"/> says.</param>

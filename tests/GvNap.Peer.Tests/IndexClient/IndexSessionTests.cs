@@ -164,6 +164,9 @@ public sealed class IndexSessionTests
 
         await UntilAsync(() => server.Requests.Count(r => r.ListPeers is not null) > 2);
 
+        // Signs of life are no traces of their own, however often they come.
+        Assert.All(server.Requests.Where(r => r.ListPeers is not null), request => Assert.EndsWith("-00", request.Traceparent, StringComparison.Ordinal));
+
         Assert.Equal(IndexSessionState.Attached, session.State);
         Assert.Single(server.Requests, r => r.Register is not null);
     }
@@ -328,6 +331,26 @@ public sealed class IndexSessionTests
         Assert.Contains("10.1.2.3:7777", (await NoticeAsync(session, IndexNoticeKind.UnreachableEndpoint)).Message, StringComparison.Ordinal);
         Assert.Equal(IndexNoticeKind.ServerMessage, (await session.Notices.ReadAsync(Cancelled)).Kind);
         Assert.Equal(EndpointState.Unreachable, session.Endpoints.Single().State);
+    }
+
+    [Fact]
+    public async Task A_peer_that_is_reached_at_one_endpoint_is_not_told_of_the_others()
+    {
+        await using var server = new ScriptedIndexServer(_directory);
+        await using var session = Open(server);
+        await session.RegisterAsync(Cancelled);
+        var connection = await server.RegisteredAsync();
+        var name = new Endpoint { Host = "alice", Port = 6699, State = EndpointState.Unreachable };
+        var published = new Endpoint { Host = "localhost", Port = 40001, State = EndpointState.Reachable };
+
+        await connection.SendAsync(new Envelope { Reachability = new Reachability { Endpoints = { name, published } } });
+        await connection.SendAsync(new Envelope { Notice = new Notice { Message = "Hello all" } });
+        Assert.Equal(IndexNoticeKind.ServerMessage, (await session.Notices.ReadAsync(Cancelled)).Kind);
+
+        published.State = EndpointState.Unreachable;
+        await connection.SendAsync(new Envelope { Reachability = new Reachability { Endpoints = { name, published } } });
+        Assert.Contains("alice:6699", (await NoticeAsync(session, IndexNoticeKind.UnreachableEndpoint)).Message, StringComparison.Ordinal);
+        Assert.Contains("localhost:40001", (await NoticeAsync(session, IndexNoticeKind.UnreachableEndpoint)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

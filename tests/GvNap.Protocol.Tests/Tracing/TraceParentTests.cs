@@ -26,6 +26,14 @@ public sealed class TraceParentTests
         Assert.Equal("", TraceParent.Current());
     }
 
+    [Fact]
+    public void Unrecorded_trace_is_a_parent_that_nobody_records()
+    {
+        Assert.True(TraceParent.TryParse(TraceParent.Unrecorded(), out var context));
+        Assert.Equal(ActivityTraceFlags.None, context.TraceFlags);
+        Assert.NotEqual(TraceParent.Unrecorded(), TraceParent.Unrecorded());
+    }
+
     [Theory]
     [InlineData(Good, ActivityTraceFlags.Recorded)]
     [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00", ActivityTraceFlags.None)]
