@@ -20,9 +20,15 @@ if (command.Action is not null)
 }
 
 using var signals = new ShutdownSignals();
-using var telemetry = ProcessTelemetry.Start("gvnap-index", ServerLogging.Configure);
 try
 {
+    if (launch.AsksForHealth(command))
+    {
+        var question = new HealthQuestion(launch.ToServerOptions(command, IndexServerOptions.DefaultPort));
+        return await question.FindProblemAsync(signals.Token) is { } problem ? Fail(problem) : Done;
+    }
+
+    using var telemetry = ProcessTelemetry.Start("gvnap-index", ServerLogging.Configure);
     var input = new InputLines(StandardInput.Open());
     var port = !launch.HasPort(command) && !Console.IsInputRedirected
         ? await PortQuestion.AskAsync(input, Console.Out, signals.Token)
@@ -37,8 +43,13 @@ catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
 }
 catch (Exception e) when (e is IOException or ArgumentException or FormatException)
 {
-    Console.Error.WriteLine($"gvnap-index: {e.Message}");
-    return Failed;
+    return Fail(e.Message);
 }
 
 return Done;
+
+static int Fail(string message)
+{
+    Console.Error.WriteLine($"gvnap-index: {message}");
+    return Failed;
+}

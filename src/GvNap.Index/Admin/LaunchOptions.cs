@@ -50,6 +50,11 @@ internal sealed class LaunchOptions
         Arity = ArgumentArity.OneOrMore,
     };
 
+    private readonly Option<bool> _health = new("--health")
+    {
+        Description = "Asks the index server that runs here with these options how it is, and ends: 0 if it is well, else 1",
+    };
+
     private readonly RootCommand _root;
     private readonly Func<string, string?> _environment;
 
@@ -58,7 +63,7 @@ internal sealed class LaunchOptions
     {
         _environment = environment;
         _limits.Validators.Add(CheckLimits);
-        _root = new RootCommand("A GvNap index server: knows who is online and what they share.") { _port, _listen, _redis, _lease, _limits };
+        _root = new RootCommand("A GvNap index server: knows who is online and what they share.") { _port, _listen, _redis, _lease, _limits, _health };
     }
 
     /// <summary>Reads the command line.</summary>
@@ -72,6 +77,9 @@ internal sealed class LaunchOptions
 
     /// <summary>Whether a port was given; otherwise a person may be asked.</summary>
     public bool HasPort(ParseResult result) => result.GetValue(_port) is not null;
+
+    /// <summary>Whether to ask a server that runs, rather than to be one.</summary>
+    public bool AsksForHealth(ParseResult result) => result.GetValue(_health);
 
     /// <summary>The server's options.</summary>
     /// <param name="result">A command line without errors.</param>

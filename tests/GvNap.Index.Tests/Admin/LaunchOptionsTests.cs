@@ -44,6 +44,16 @@ public sealed class LaunchOptionsTests
         Assert.Equal("http://localhost:8080", options.HealthUrls);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Asking_for_health_is_known(bool asks)
+    {
+        var launch = new LaunchOptions(_environment.GetValueOrDefault);
+
+        Assert.Equal(asks, launch.AsksForHealth(launch.Parse(asks ? ["--health"] : [])));
+    }
+
     [Fact]
     public void Redis_may_come_as_a_connection_string_of_that_name()
     {
