@@ -30,6 +30,15 @@ internal static class Telemetry
     /// <summary>Sources that failed; tagged with why.</summary>
     public static readonly Counter<long> SourceFailures = Meter.CreateCounter<long>("gvnap.peer.source.failures", "{failure}", "Sources that failed during a download.");
 
+    /// <summary>Pieces that did not verify.</summary>
+    public static readonly Counter<long> RejectedPieces = Meter.CreateCounter<long>("gvnap.peer.source.rejected_pieces", "{piece}", "Received pieces that did not verify.");
+
+    /// <summary>Further attempts with sources that failed.</summary>
+    public static readonly Counter<long> SourceRetries = Meter.CreateCounter<long>("gvnap.peer.source.retries", "{attempt}", "Further attempts with sources that failed.");
+
+    /// <summary>How long downloads waited for upload slots.</summary>
+    public static readonly Histogram<double> QueueWait = Meter.CreateHistogram<double>("gvnap.peer.source.queue_wait", "s", "Waits for upload slots of sources.");
+
     /// <summary>Attachments to an index server; tagged with whether an earlier one was resumed.</summary>
     public static readonly Counter<long> Attachments = Meter.CreateCounter<long>("gvnap.peer.index.attachments", "{attachment}", "Attachments to an index server.");
 

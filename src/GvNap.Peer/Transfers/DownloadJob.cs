@@ -1,84 +1,85 @@
-using Microsoft.Extensions.Logging;
-
 namespace GvNap.Peer.Transfers;
 
-/// <summary>One download: goes from source to source until the file is whole, and gives it its name.</summary>
-internal sealed class DownloadJob(DownloadState state, SourceBook sources, SourceWorker worker, DownloadOptions options, ILogger logger, TimeProvider time)
+/// <summary>
+/// One download: sets a worker to each source, asks now and then for further sources, and gives the file its name when
+/// nothing is left to fetch.
+/// </summary>
+internal sealed class DownloadJob(DownloadState state, DownloadServices services)
 {
+    private readonly Dictionary<Task, SourceEntry> _workers = [];
+    private Task<IReadOnlyList<DownloadSource>> _further = Task.FromResult<IReadOnlyList<DownloadSource>>([]);
+
     /// <summary>Runs to the end.</summary>
     /// <exception cref="LocalFailureException">This machine cannot take the file.</exception>
     public async Task<DownloadResult> RunAsync(CancellationToken cancellationToken)
     {
-        sources.Add(state.Request.Sources);
-        var backOff = options.FirstBackOff;
-        for (var round = 1; ; round++)
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        state.Sources.Add(state.Request.Sources, again: false);
+        services.Connections.Enter();
+        try
         {
-            if (sources.Usable.Count == 0)
+            await FetchAsync(stop.Token);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll([_further, .. _workers.Keys]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            services.Connections.Leave();
+        }
+
+        return state.IsComplete ? await FinishAsync() : GiveUp();
+    }
+
+    /// <summary>Runs until nothing is left to fetch, or nobody is left to fetch it from.</summary>
+    private async Task FetchAsync(CancellationToken cancellationToken)
+    {
+        _further = FindLaterAsync(cancellationToken);
+        while (!state.IsComplete)
+        {
+            StartWorkers(cancellationToken);
+            if (_workers.Count == 0)
             {
-                await AskForSourcesAsync(cancellationToken);
+                // Who was given up stays so, unless there is somebody new.
+                state.Sources.Add(await FindAsync(cancellationToken), again: false);
+                if (!state.Sources.Due.Any())
+                {
+                    return;
+                }
+
+                continue;
             }
 
-            var before = state.Scheduler?.DoneBytes ?? 0;
-            await RunRoundAsync(cancellationToken);
-            if (state.IsComplete)
+            var ended = await Task.WhenAny([state.Completion, _further, .. _workers.Keys]);
+            if (ended == _further)
             {
-                return await FinishAsync();
+                state.Sources.Add(await _further, again: true);
+                _further = FindLaterAsync(cancellationToken);
             }
-
-            if ((state.Scheduler?.DoneBytes ?? 0) > Math.Max(before, state.ResumedBytes))
+            else if (_workers.Remove(ended, out var entry))
             {
-                // Whoever still makes progress is not given up.
-                (round, backOff) = (0, options.FirstBackOff);
+                entry.IsRunning = false;
+                await ended;
             }
-
-            await AskForSourcesAsync(cancellationToken);
-            if (round >= options.Rounds || sources.Usable.Count == 0)
-            {
-                return GiveUp();
-            }
-
-            state.Doing = "waiting before all sources are tried again";
-            await Task.Delay(backOff, time, cancellationToken);
-            backOff *= 2;
         }
     }
 
-    /// <summary>Asks each source once; those that are busy again at the end, then with patience.</summary>
-    private async Task RunRoundAsync(CancellationToken cancellationToken)
+    private void StartWorkers(CancellationToken cancellationToken)
     {
-        var usable = sources.Usable;
-        foreach (var entry in usable)
+        foreach (var entry in state.Sources.Due.Take(services.Connections.Share - _workers.Count).ToList())
         {
-            await AskAsync(entry, usable.Count == 1, cancellationToken);
-            if (state.IsComplete)
-            {
-                return;
-            }
-        }
-
-        if (usable.Count > 1 && usable.FirstOrDefault(e => e.Failure is { Kind: SourceFailureKind.Busy }) is { } busy)
-        {
-            await AskAsync(busy, true, cancellationToken);
+            entry.Source = state.Sources.Trusted(entry.Source)!;
+            (entry.IsDue, entry.IsRunning) = (false, true);
+            _workers.Add(new SourceWorker(state, entry, services).RunAsync(cancellationToken), entry);
         }
     }
 
-    private async Task AskAsync(SourceBook.Entry entry, bool mayWait, CancellationToken cancellationToken)
-    {
-        entry.Failure = await worker.RunAsync(entry, mayWait, cancellationToken);
-        if (entry.Failure is { } failure)
-        {
-            Telemetry.SourceFailures.Add(1, new KeyValuePair<string, object?>("reason", failure.Kind.ToString()));
-            TransferLog.SourceFailed(logger, entry.Source.ToString(), failure.Message);
-        }
-    }
+    private async Task<IReadOnlyList<DownloadSource>> FindAsync(CancellationToken cancellationToken) =>
+        state.Request.FindSources is { } find ? await find(cancellationToken) : [];
 
-    private async Task AskForSourcesAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DownloadSource>> FindLaterAsync(CancellationToken cancellationToken)
     {
-        if (state.Request.FindSources is { } find)
-        {
-            state.Doing = "looking for sources";
-            sources.Add(await find(cancellationToken));
-        }
+        await Task.Delay(state.Request.FindSources is null ? Timeout.InfiniteTimeSpan : services.Options.FindInterval, services.Time, cancellationToken);
+        return await FindAsync(cancellationToken);
     }
 
     private async Task<DownloadResult> FinishAsync()
@@ -92,7 +93,7 @@ internal sealed class DownloadJob(DownloadState state, SourceBook sources, Sourc
         state.Doing = "bringing the file to the disk";
         try
         {
-            var path = await Task.Run(state.Target!.Part!.Finish);
+            var path = await Task.Run(state.File!.Part.Finish);
             return new(DownloadOutcome.Completed, $"{Path.GetFileName(path)} is complete and verified.") { Path = path };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -103,14 +104,14 @@ internal sealed class DownloadJob(DownloadState state, SourceBook sources, Sourc
 
     private DownloadResult GiveUp()
     {
-        var failures = sources.Failures;
+        var failures = state.Sources.Failures;
         if (failures.Count == 0)
         {
             return new(DownloadOutcome.NotFound, "Nobody who is online has this file.");
         }
 
         var outcome = failures.All(f => f.Failure.Kind == SourceFailureKind.NotShared) ? DownloadOutcome.NotFound : DownloadOutcome.SourcesFailed;
-        var kept = state.Scheduler is { DoneBytes: > 0 } ? "; what has arrived is kept" : "";
+        var kept = state.File is { Scheduler.DoneBytes: > 0 } ? "; what has arrived is kept" : "";
         return new(outcome, $"Not downloaded: {string.Join("; ", failures.Select(f => f.Failure.Of(f.Source)))}{kept}.");
     }
 }

@@ -18,15 +18,27 @@ public sealed record DownloadOptions
     /// <summary>A source must deliver what was asked within this time at the <see cref="SlowestRate"/>: one that trickles has stalled, too.</summary>
     public long SlowestRate { get; init; } = 1024;
 
-    /// <summary>The longest wait for an upload slot at one source, while there is no other.</summary>
+    /// <summary>The longest wait for an upload slot at one source.</summary>
     public TimeSpan LongestQueueWait { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>Bytes that one request asks for at most; pieces may be larger.</summary>
-    public int ReadLength { get; init; } = Protocol.ProtocolLimits.ReadLength;
+    /// <summary>Bytes that one request asks for at most; pieces may be larger. Small enough that a slow source can be left in good time.</summary>
+    public int ReadLength { get; init; } = 1024 * 1024;
 
-    /// <summary>How often all sources are tried before the download is given up.</summary>
-    public int Rounds { get; init; } = 4;
+    /// <summary>Sources that one download uses at once.</summary>
+    public int MaxSources { get; init; } = 16;
 
-    /// <summary>The pause after the first round; doubled each time.</summary>
+    /// <summary>Sources that all downloads use at once, while there are fewer downloads than that.</summary>
+    public int MaxConnections { get; init; } = 64;
+
+    /// <summary>Bytes that are received and not yet written, of all downloads; but always two pieces.</summary>
+    public long BufferBudget { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>How often a source is tried in a row without a piece from it, before it is given up.</summary>
+    public int Attempts { get; init; } = 4;
+
+    /// <summary>The pause after the first attempt; doubled each time.</summary>
     public TimeSpan FirstBackOff { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How often further sources are asked for.</summary>
+    public TimeSpan FindInterval { get; init; } = TimeSpan.FromSeconds(10);
 }

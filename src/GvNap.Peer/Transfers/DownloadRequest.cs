@@ -14,7 +14,7 @@ public sealed record DownloadRequest
     /// <summary>The sources that are known, best first.</summary>
     public IReadOnlyList<DownloadSource> Sources { get; init; } = [];
 
-    /// <summary>Asks for sources again, when all known ones failed; null: there is nobody to ask.</summary>
+    /// <summary>Asks for sources again, now and then and when all known ones failed; null: there is nobody to ask.</summary>
     public Func<CancellationToken, Task<IReadOnlyList<DownloadSource>>>? FindSources { get; init; }
 
     /// <summary>The folder that gets the file; made if it is not there.</summary>

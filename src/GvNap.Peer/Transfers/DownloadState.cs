@@ -1,3 +1,4 @@
+using GvNap.Peer.Transfers.Scheduling;
 using GvNap.Protocol.Content;
 using GvNap.Protocol.Naming;
 
@@ -8,10 +9,13 @@ internal sealed class DownloadState(DownloadRequest request, TimeProvider time) 
 {
     private readonly SemaphoreSlim _preparing = new(1, 1);
     private readonly RateMeter _rate = new(time);
-    private int _active;
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>What is asked for.</summary>
     public DownloadRequest Request { get; } = request;
+
+    /// <summary>Its sources.</summary>
+    public SourceBook Sources { get; } = new();
 
     /// <summary>The content, once it is known.</summary>
     public ContentId? Content => Layer?.Content ?? Request.Content;
@@ -22,8 +26,8 @@ internal sealed class DownloadState(DownloadRequest request, TimeProvider time) 
     /// <summary>Where the file goes, once that is decided.</summary>
     public DownloadTarget? Target { get; private set; }
 
-    /// <summary>What is left to fetch, once that is known.</summary>
-    public PieceScheduler? Scheduler { get; private set; }
+    /// <summary>The file with what is left to fetch of it, once that is known; null also if it was there already.</summary>
+    public FileInProgress? File { get; private set; }
 
     /// <summary>The name that the file is to get; empty until it is known.</summary>
     public string LocalName { get; private set; } = "";
@@ -31,34 +35,31 @@ internal sealed class DownloadState(DownloadRequest request, TimeProvider time) 
     /// <summary>Bytes that an earlier download had left.</summary>
     public long ResumedBytes { get; private set; }
 
-    /// <summary>What is going on, for a person.</summary>
-    public string Doing { get; set; } = "looking for sources";
+    /// <summary>What is going on besides what the sources do, for a person; empty if nothing is.</summary>
+    public string Doing { get; set; } = "";
+
+    /// <summary>Completes when there is nothing left to fetch.</summary>
+    public Task Completion => _completion.Task;
 
     /// <summary>True if there is nothing left to fetch.</summary>
-    public bool IsComplete => Target?.CompletePath is not null || Scheduler?.IsComplete == true;
+    public bool IsComplete => _completion.Task.IsCompleted;
 
     /// <summary>Decides where the file goes, when the first source has opened it. Later calls return at once.</summary>
     /// <exception cref="LocalFailureException">It can go nowhere.</exception>
+    /// <exception cref="SourceException">The source has another file than the first.</exception>
     public async Task PrepareAsync(OpenedContent opened, CancellationToken cancellationToken)
     {
         await _preparing.WaitAsync(cancellationToken);
         try
         {
-            if (Target is not null)
+            if (Target is null)
             {
-                return;
+                await PrepareFirstAsync(opened, cancellationToken);
             }
-
-            using var activity = Telemetry.Source.StartActivity("prepare file");
-            var shared = Request.FileName ?? Request.Name ?? (FileName.Check(opened.Name) == FileNameProblem.None ? opened.Name : opened.Layer.Content.ToString());
-            Layer = opened.Layer;
-            LocalName = SafePath.LocalName(shared);
-            Doing = "checking what is there";
-            var target = await DownloadTarget.PrepareAsync(Request.Folder, LocalName, Layer, static _ => { }, cancellationToken);
-            LocalName = target.Part?.LocalName ?? LocalName;
-            Scheduler = target.Part is null ? null : new PieceScheduler(Layer.Geometry, target.Pieces);
-            ResumedBytes = Scheduler?.DoneBytes ?? 0;
-            Target = target;
+            else if (opened.Layer.Content != Content)
+            {
+                throw new SourceException(SourceFailureKind.NotShared, "it shares another file under this name");
+            }
         }
         finally
         {
@@ -66,20 +67,17 @@ internal sealed class DownloadState(DownloadRequest request, TimeProvider time) 
         }
     }
 
-    /// <summary>Counts a source that is sending.</summary>
-    /// <param name="change">1 when it starts, -1 when it ends.</param>
-    public void CountActive(int change) => Interlocked.Add(ref _active, change);
-
     /// <summary>How it is getting on. One caller at a time.</summary>
     public DownloadProgress Sample()
     {
-        var bytes = Scheduler?.DoneBytes ?? 0;
-        if (Scheduler is not null)
+        var bytes = File?.Scheduler.DoneBytes ?? 0;
+        if (File is not null)
         {
             _rate.Sample(bytes);
         }
 
-        return new DownloadProgress(LocalName, bytes, Content?.Size ?? -1, _rate.Rate, Volatile.Read(ref _active), Doing);
+        var doing = Doing.Length > 0 ? Doing : Sources.Doing is { Length: > 0 } busy ? busy : "looking for sources";
+        return new DownloadProgress(LocalName, bytes, Content?.Size ?? -1, _rate.Rate, Sources.Entries.Count(entry => entry.IsSending), doing);
     }
 
     /// <summary>Closes the partial file.</summary>
@@ -87,5 +85,28 @@ internal sealed class DownloadState(DownloadRequest request, TimeProvider time) 
     {
         Target?.Part?.Dispose();
         _preparing.Dispose();
+    }
+
+    private async Task PrepareFirstAsync(OpenedContent opened, CancellationToken cancellationToken)
+    {
+        using var activity = Telemetry.Source.StartActivity("prepare file");
+        var shared = Request.FileName ?? Request.Name ?? (FileName.Check(opened.Name) == FileNameProblem.None ? opened.Name : opened.Layer.Content.ToString());
+        Layer = opened.Layer;
+        LocalName = SafePath.LocalName(shared);
+        Doing = "checking what is there";
+        var target = await DownloadTarget.PrepareAsync(Request.Folder, LocalName, Layer, static _ => { }, cancellationToken);
+        if (target.Part is { } part)
+        {
+            LocalName = part.LocalName;
+            File = new FileInProgress(Layer, new PieceScheduler(Layer.Geometry, target.Pieces, time, () => _completion.TrySetResult()), part);
+            ResumedBytes = target.Pieces.Sum(piece => (long)Layer.Geometry.LengthOf(piece));
+        }
+        else
+        {
+            _completion.TrySetResult();
+        }
+
+        Target = target;
+        Doing = "";
     }
 }

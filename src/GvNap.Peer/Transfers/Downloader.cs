@@ -13,7 +13,7 @@ public sealed class Downloader(DownloadOptions options, ILogger<Downloader> logg
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly ConcurrentDictionary<(string Folder, ContentId Content), bool> _active = new();
-    private readonly EndpointDialer _dialer = new(options, time);
+    private readonly DownloadServices _services = new(options, logger, time);
 
     /// <summary>Fetches one file. A cancelled download keeps what it verified, and goes on from there the next time.</summary>
     /// <param name="request">What, from whom, to where.</param>
@@ -46,7 +46,6 @@ public sealed class Downloader(DownloadOptions options, ILogger<Downloader> logg
     private async Task<DownloadResult> RunAsync(DownloadRequest request, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        var sources = new SourceBook();
         using var state = new DownloadState(request, time);
         using var reporting = new CancellationTokenSource();
         var report = ReportAsync(state, progress, reporting.Token);
@@ -54,7 +53,7 @@ public sealed class Downloader(DownloadOptions options, ILogger<Downloader> logg
         DownloadResult? result = null;
         try
         {
-            result = await new DownloadJob(state, sources, new SourceWorker(state, _dialer, options, time), options, logger, time).RunAsync(cancellationToken);
+            result = await new DownloadJob(state, _services).RunAsync(cancellationToken);
         }
         catch (LocalFailureException e)
         {
@@ -74,10 +73,10 @@ public sealed class Downloader(DownloadOptions options, ILogger<Downloader> logg
         return result with
         {
             Content = state.Content,
-            Path = result.Path ?? (state.Target?.Part is { } part && File.Exists(part.FilePath) ? part.FilePath : null),
+            Path = result.Path ?? (state.File?.Part is { } part && File.Exists(part.FilePath) ? part.FilePath : null),
             Seconds = time.GetElapsedTime(start).TotalSeconds,
             ResumedBytes = state.ResumedBytes,
-            Sources = sources.Reports,
+            Sources = state.Sources.Reports,
         };
     }
 

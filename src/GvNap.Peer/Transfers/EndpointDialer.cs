@@ -16,6 +16,9 @@ internal sealed class EndpointDialer(DownloadOptions options, TimeProvider time)
     /// <summary>A peer has up to four; what a hostile list has more is left out.</summary>
     private const int MostEndpoints = 8;
 
+    /// <summary>An endpoint as <c>HOST:PORT</c>, safe to print.</summary>
+    public static string Describe(Endpoint endpoint) => $"{SafeText.ForTerminal(endpoint.Host)}:{endpoint.Port}";
+
     /// <summary>Connects to a source.</summary>
     /// <exception cref="SourceException">No endpoint is the wanted peer.</exception>
     public async Task<SourceConnection> ConnectAsync(DownloadSource source, CancellationToken cancellationToken)
@@ -34,7 +37,7 @@ internal sealed class EndpointDialer(DownloadOptions options, TimeProvider time)
     {
         using var timeout = new CancellationTokenSource(options.ConnectTimeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        var target = $"{SafeText.ForTerminal(endpoint.Host)}:{endpoint.Port}";
+        var target = Describe(endpoint);
         TransferStream? stream = null;
         try
         {
@@ -50,7 +53,7 @@ internal sealed class EndpointDialer(DownloadOptions options, TimeProvider time)
                 return $"{target}: {problem}";
             }
 
-            var connection = new SourceConnection(stream);
+            var connection = new SourceConnection(stream, target);
             stream = null;
             return connection;
         }

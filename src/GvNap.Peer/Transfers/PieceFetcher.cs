@@ -1,79 +1,66 @@
-using System.Buffers;
 using System.Runtime.ExceptionServices;
-using System.Threading.Channels;
+using GvNap.Peer.Transfers.Scheduling;
 using GvNap.Protocol;
 using GvNap.Protocol.Content;
 
 namespace GvNap.Peer.Transfers;
 
 /// <summary>
-/// Fetches ranges of pieces over one connection, with several requests under way; what has arrived is verified and
-/// written while the next arrives.
+/// Fetches ranges of pieces over one connection, with several requests under way, until nothing is left: an idle source
+/// waits for what others give back.
 /// </summary>
-internal sealed class PieceFetcher(SourceConnection connection, PieceLayer layer, PieceScheduler scheduler, PartFile part, StallGuard guard, int readLength, Action<long> onWritten)
+internal sealed class PieceFetcher(SourceConnection connection, FileInProgress file, SourceClaims claims, PieceWriter writer, ReceiveBuffers buffers, int readLength)
 {
-    /// <summary>Ranges that wait for the disk: one is being written, one is ready.</summary>
-    private const int WaitingRanges = 2;
+    /// <summary>What is received before it is verified and written, if the pieces are smaller: few enough bytes to be in the processor's cache then.</summary>
+    private const int ChunkLength = 256 * 1024;
 
-    private readonly Channel<Received> _received = Channel.CreateBounded<Received>(WaitingRanges);
+    /// <summary>How soon an idle source looks again whether another has become late.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
+
+    private readonly PieceGeometry _geometry = file.Layer.Geometry;
+    private readonly Protocol.Messages.ContentKey _content = file.Layer.Content.ToKey();
     private readonly Queue<PieceRange> _claimed = new();
-    private readonly Protocol.Messages.ContentKey _key = layer.Content.ToKey();
+    private readonly Queue<int> _requests = new();
     private PieceRange _requesting;
     private int _requestedOfRange;
-    private int _outstanding;
+    private int _leftOfReply;
 
-    /// <summary>Runs until nothing is left to claim.</summary>
+    /// <summary>Runs until all pieces of the file are there.</summary>
     /// <exception cref="SourceException">The source failed.</exception>
     /// <exception cref="LocalFailureException">The disk did.</exception>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public async Task RunAsync(StallGuard guard)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var writing = Task.Run(() => WriteAsync(stop), CancellationToken.None);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(guard.Token);
+        var writing = Task.Run(() => writer.RunAsync(stop), CancellationToken.None);
         ExceptionDispatchInfo? failure = null;
         try
         {
-            await ReceiveAsync(stop.Token);
+            while (!file.Scheduler.IsComplete)
+            {
+                var changed = file.Scheduler.Changed;
+                await RequestAsync(stop.Token);
+                await (_claimed.TryDequeue(out var range) ? ReceiveRangeAsync(range, guard, stop.Token) : IdleAsync(changed, guard, stop.Token));
+            }
         }
         catch (Exception e)
         {
             failure = ExceptionDispatchInfo.Capture(e);
         }
 
-        _received.Writer.Complete();
-        foreach (var range in _claimed)
-        {
-            scheduler.Release(range);
-        }
-
         // What the writer found wrong weighs more than how the connection ended.
+        writer.Complete();
         await writing;
         failure?.Throw();
     }
 
-    private async Task ReceiveAsync(CancellationToken cancellationToken)
-    {
-        await RequestAsync(cancellationToken);
-        while (_claimed.TryPeek(out var range))
-        {
-            var received = await ReceiveRangeAsync(range, cancellationToken);
-            guard.Excuse();
-            await _received.Writer.WriteAsync(received, cancellationToken);
-            guard.Excuse();
-
-            // Only now, so that it comes back if the writer has failed meanwhile.
-            _claimed.Dequeue();
-            await RequestAsync(cancellationToken);
-        }
-    }
-
-    /// <summary>Keeps as many requests under way as the protocol allows.</summary>
+    /// <summary>Keeps as much asked for as the protocol allows and the source's pace is worth.</summary>
     private async ValueTask RequestAsync(CancellationToken cancellationToken)
     {
-        while (_outstanding < ProtocolLimits.OutstandingRequests)
+        while (_requests.Count < ProtocolLimits.OutstandingRequests)
         {
             if (_requestedOfRange == 0)
             {
-                if (!scheduler.TryClaim(out _requesting))
+                if (!file.Scheduler.TryClaim(claims, out _requesting))
                 {
                     return;
                 }
@@ -81,107 +68,102 @@ internal sealed class PieceFetcher(SourceConnection connection, PieceLayer layer
                 _claimed.Enqueue(_requesting);
             }
 
-            var left = _requesting.LengthIn(layer.Geometry) - _requestedOfRange;
+            var left = _requesting.LengthIn(_geometry) - _requestedOfRange;
             var length = Math.Min(left, readLength);
-            await connection.RequestRangeAsync(_key, _requesting.OffsetIn(layer.Geometry) + _requestedOfRange, length, cancellationToken);
-            _outstanding++;
+            await connection.RequestRangeAsync(_content, _requesting.OffsetIn(_geometry) + _requestedOfRange, length, cancellationToken);
+            _requests.Enqueue(length);
             _requestedOfRange = length == left ? 0 : _requestedOfRange + length;
         }
     }
 
-    private async ValueTask<Received> ReceiveRangeAsync(PieceRange range, CancellationToken cancellationToken)
+    private async Task ReceiveRangeAsync(PieceRange range, StallGuard guard, CancellationToken cancellationToken)
     {
-        var length = range.LengthIn(layer.Geometry);
-        var buffer = ArrayPool<byte>.Shared.Rent(length);
+        var perChunk = Math.Max(1, ChunkLength / _geometry.PieceLength);
+        for (var first = range.First; first < range.End; first += perChunk)
+        {
+            var pieces = new PieceRange(first, Math.Min(perChunk, range.End - first));
+
+            // Waiting for our own memory, processor or disk.
+            guard.Pause();
+            var buffer = await buffers.RentAsync(perChunk * _geometry.PieceLength, cancellationToken);
+            guard.Resume();
+            await ReceiveAsync(pieces, buffer, cancellationToken);
+            guard.Pause();
+            await HandOverAsync(pieces, buffer, cancellationToken);
+            guard.Resume();
+        }
+    }
+
+    private async ValueTask ReceiveAsync(PieceRange pieces, byte[] buffer, CancellationToken cancellationToken)
+    {
+        var length = pieces.LengthIn(_geometry);
         var filled = 0;
+        var isBetweenReplies = true;
         try
         {
             while (filled < length)
             {
-                var next = Math.Min(length - filled, readLength);
-                await connection.ReceiveRangeAsync(buffer.AsMemory(filled, next), cancellationToken);
-                _outstanding--;
-                await RequestAsync(cancellationToken);
-                filled += next;
-            }
+                if (_leftOfReply == 0)
+                {
+                    await connection.ReceiveHeaderAsync(_requests.Peek(), cancellationToken);
+                    _leftOfReply = _requests.Peek();
+                }
 
-            return new Received(range, buffer);
+                var next = Math.Min(length - filled, _leftOfReply);
+                isBetweenReplies = false;
+                await connection.ReceiveBytesAsync(buffer.AsMemory(filled, next), cancellationToken);
+                isBetweenReplies = true;
+                file.Scheduler.Receive(claims, next);
+                filled += next;
+                _leftOfReply -= next;
+                if (_leftOfReply == 0)
+                {
+                    _requests.Dequeue();
+                    await RequestAsync(cancellationToken);
+                }
+            }
         }
         catch
         {
             // The whole pieces that are there are worth keeping.
-            var pieces = Math.Min(range.Count, (filled + connection.Filled) / layer.Geometry.PieceLength);
-            if (pieces > 0 && _claimed.TryDequeue(out _))
-            {
-                scheduler.Release(new PieceRange(range.First + pieces, range.Count - pieces));
-                await _received.Writer.WriteAsync(new Received(new PieceRange(range.First, pieces), buffer), CancellationToken.None);
-            }
-
+            filled += isBetweenReplies ? 0 : connection.Filled;
+            await KeepAsync(pieces with { Count = Math.Min(pieces.Count, filled / _geometry.PieceLength) }, buffer);
             throw;
         }
     }
 
-    private async Task WriteAsync(CancellationTokenSource stop)
+    private async ValueTask HandOverAsync(PieceRange pieces, byte[] buffer, CancellationToken cancellationToken)
     {
         try
         {
-            await foreach (var (range, buffer) in _received.Reader.ReadAllAsync(CancellationToken.None))
-            {
-                Write(range, buffer);
-                ArrayPool<byte>.Shared.Return(buffer);
-            }
+            await writer.AddAsync(pieces, buffer, cancellationToken);
         }
-        catch
+        catch (OperationCanceledException)
         {
-            await stop.CancelAsync();
-            await foreach (var (range, _) in _received.Reader.ReadAllAsync(CancellationToken.None))
-            {
-                scheduler.Release(range);
-            }
-
+            await KeepAsync(pieces, buffer);
             throw;
         }
     }
 
-    /// <summary>Writes the good pieces of a range in one go, up to the first bad one.</summary>
-    private void Write(PieceRange range, byte[] buffer)
+    private async ValueTask KeepAsync(PieceRange pieces, byte[] buffer)
     {
-        var good = 0;
-        var length = 0;
-        for (; good < range.Count; good++)
+        if (pieces.Count > 0)
         {
-            var next = layer.Geometry.LengthOf(range.First + good);
-            if (!layer.Verify(range.First + good, buffer.AsSpan(length, next)))
-            {
-                break;
-            }
-
-            length += next;
+            await writer.AddAsync(pieces, buffer, CancellationToken.None);
         }
-
-        try
+        else
         {
-            part.Write(buffer.AsSpan(0, length), range.OffsetIn(layer.Geometry));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            scheduler.Release(range);
-            throw LocalFailureException.Of(e, Path.GetDirectoryName(part.FilePath) ?? "");
-        }
-
-        for (var piece = range.First; piece < range.First + good; piece++)
-        {
-            scheduler.Complete(piece);
-        }
-
-        onWritten(length);
-        if (good < range.Count)
-        {
-            Telemetry.DiscardedBytes.Add(range.LengthIn(layer.Geometry) - length);
-            scheduler.Release(range);
-            throw new SourceException(SourceFailureKind.Lied, $"what it sent for piece {range.First + good} is not what belongs there");
+            buffers.Return(buffer);
         }
     }
 
-    private readonly record struct Received(PieceRange Range, byte[] Buffer);
+    private static async Task IdleAsync(Task changed, StallGuard guard, CancellationToken cancellationToken)
+    {
+        guard.Pause();
+        using var look = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(changed, Task.Delay(LookAgain, look.Token));
+        await look.CancelAsync();
+        cancellationToken.ThrowIfCancellationRequested();
+        guard.Resume();
+    }
 }

@@ -9,7 +9,7 @@ namespace GvNap.Peer.Transfers;
 /// A connection to a source, past its greeting. Replies come in the order of the requests; one caller sends and one
 /// receives at a time. Failures of the source are <see cref="SourceException"/>s; those of the connection are as the socket has them.
 /// </summary>
-internal sealed class SourceConnection(TransferStream stream) : IAsyncDisposable
+internal sealed class SourceConnection(TransferStream stream, string endpoint) : IAsyncDisposable
 {
     /// <summary>The id of the greeting.</summary>
     public const ulong HelloId = 1;
@@ -24,8 +24,11 @@ internal sealed class SourceConnection(TransferStream stream) : IAsyncDisposable
         set => stream.Received = value;
     }
 
-    /// <summary>Bytes of the range that is being received, or failed to be, which are there.</summary>
-    public int Filled { get; private set; }
+    /// <summary>Bytes that the latest <see cref="ReceiveBytesAsync"/> has received, also when it failed.</summary>
+    public int Filled => stream.Filled;
+
+    /// <summary>The endpoint that answered, as <c>HOST:PORT</c>.</summary>
+    public string Endpoint { get; } = endpoint;
 
     /// <summary>Opens a file.</summary>
     /// <param name="content">The content id; null to open by name.</param>
@@ -54,35 +57,30 @@ internal sealed class SourceConnection(TransferStream stream) : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks for bytes; <see cref="ReceiveRangeAsync"/> gets them. At most <see cref="Protocol.ProtocolLimits.OutstandingRequests"/> may be under way.</summary>
+    /// <summary>Asks for bytes; <see cref="ReceiveHeaderAsync"/> and <see cref="ReceiveBytesAsync"/> get them. At most <see cref="Protocol.ProtocolLimits.OutstandingRequests"/> may be under way.</summary>
     public ValueTask RequestRangeAsync(ContentKey content, long offset, int length, CancellationToken cancellationToken) =>
         SendAsync(new Envelope { Read = new Read { Content = content, Offset = (ulong)offset, Length = (uint)length } }, cancellationToken);
 
-    /// <summary>Receives the bytes of the oldest request that was not received yet.</summary>
+    /// <summary>Receives the answer to the oldest request that has none yet; its bytes come next.</summary>
+    /// <param name="length">The length that was asked for.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="SourceException">The source has them no longer, has no slot for us, or sends another length.</exception>
-    public async ValueTask ReceiveRangeAsync(Memory<byte> destination, CancellationToken cancellationToken)
+    public async ValueTask ReceiveHeaderAsync(int length, CancellationToken cancellationToken)
     {
-        Filled = 0;
         var answer = await ReceiveAsync(cancellationToken);
         if (answer.Busy is { } busy)
         {
             throw new SourceException(SourceFailureKind.Busy, $"it gave the upload slot to another; next place in its queue: {busy.QueuePosition}");
         }
 
-        if (answer.ReadHeader is not { } header || header.Length != destination.Length)
+        if (answer.ReadHeader is not { } header || header.Length != length)
         {
             throw new SourceException(SourceFailureKind.Lied, "it sends another length than was asked for");
         }
-
-        try
-        {
-            await stream.ReadRawAsync(destination, cancellationToken);
-        }
-        finally
-        {
-            Filled = stream.Filled;
-        }
     }
+
+    /// <summary>Receives bytes of the file.</summary>
+    public ValueTask ReceiveBytesAsync(Memory<byte> destination, CancellationToken cancellationToken) => stream.ReadRawAsync(destination, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => stream.DisposeAsync();

@@ -4,51 +4,95 @@ using GvNap.Protocol;
 
 namespace GvNap.Peer.Transfers;
 
-/// <summary>Works on a download with one source: connects, opens, waits for a slot if it must, and fetches until nothing is left.</summary>
-internal sealed class SourceWorker(DownloadState state, EndpointDialer dialer, DownloadOptions options, TimeProvider time)
+/// <summary>
+/// Works on a download with one source for as long as there is something to fetch: connects, opens, waits in its queue,
+/// fetches what nobody else fetches, and after a failure tries again with patience.
+/// </summary>
+internal sealed class SourceWorker(DownloadState state, SourceEntry entry, DownloadServices services)
 {
-    private static readonly TimeSpan ShortestRetry = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(60);
+    private readonly DownloadOptions _options = services.Options;
 
-    /// <summary>Fetches what nobody else fetches.</summary>
-    /// <param name="entry">The source; its bytes are counted there.</param>
-    /// <param name="mayWait">True to wait for an upload slot.</param>
-    /// <param name="cancellationToken">Stops; what has arrived is written.</param>
-    /// <returns>Why the source was given up; null if nothing is left to fetch.</returns>
+    /// <summary>Runs until the file is complete, or the source is given up: the entry says why.</summary>
     /// <exception cref="LocalFailureException">This machine cannot take the file.</exception>
-    public async Task<SourceFailure?> RunAsync(SourceBook.Entry entry, bool mayWait, CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        var backOff = _options.FirstBackOff;
+        for (var attempt = 1; ; attempt++)
         {
             var (bytes, wasPrepared) = (entry.Bytes, state.Target is not null);
-            var failure = await TryAsync(entry, mayWait, cancellationToken);
+            var failure = await TryAsync(cancellationToken);
+            entry.Doing = "";
+            if (failure is null)
+            {
+                // One that failed, and gave nothing since, has failed.
+                entry.Failure = entry.Bytes > bytes ? null : entry.Failure;
+                return;
+            }
+
+            entry.Failure = failure;
+            Telemetry.SourceFailures.Add(1, new KeyValuePair<string, object?>("reason", failure.Kind.ToString()));
+            TransferLog.SourceFailed(services.Logger, entry.Source.ToString(), failure.Message);
+            if (entry.Bytes > bytes)
+            {
+                // Whoever still makes progress is not given up.
+                (attempt, backOff) = (0, _options.FirstBackOff);
+            }
 
             // To check what was there may take longer than a source keeps a slot: it is not to blame for that.
-            if (failure is not { Kind: SourceFailureKind.Closed or SourceFailureKind.Busy } || entry.Bytes > bytes || wasPrepared || state.Target is null)
+            var isExcused = failure.Kind is SourceFailureKind.Closed or SourceFailureKind.Busy && !wasPrepared && state.Target is not null;
+            if (failure.IsFinal || (attempt >= _options.Attempts && !isExcused))
             {
-                return failure;
+                return;
             }
+
+            Telemetry.SourceRetries.Add(1);
+            entry.Doing = $"waiting before {entry.Source} is tried again";
+            await Task.Delay(isExcused ? TimeSpan.Zero : backOff, services.Time, cancellationToken);
+            backOff *= 2;
         }
     }
 
-    private async Task<SourceFailure?> TryAsync(SourceBook.Entry entry, bool mayWait, CancellationToken cancellationToken)
+    private async Task<SourceFailure?> TryAsync(CancellationToken cancellationToken)
     {
-        using var guard = new StallGuard(options.StallTimeout, options.SlowestRate, time, cancellationToken);
+        using var activity = Telemetry.Source.StartActivity("fetch from source", ActivityKind.Client);
+        var before = (entry.Bytes, entry.Pieces);
         try
         {
-            guard.Excuse();
-            state.Doing = $"connecting to {entry.Source}";
-            await using var connection = await dialer.ConnectAsync(entry.Source, cancellationToken);
+            var failure = await FetchAsync(cancellationToken);
+            if (failure is not null)
+            {
+                activity?.SetTag("gvnap.failure", failure.Kind.ToString());
+                activity.Fail(failure.Message);
+            }
+
+            return failure;
+        }
+        finally
+        {
+            activity?.SetTag("gvnap.bytes", entry.Bytes - before.Bytes).SetTag("gvnap.pieces", entry.Pieces - before.Pieces);
+        }
+    }
+
+    private async Task<SourceFailure?> FetchAsync(CancellationToken cancellationToken)
+    {
+        using var guard = new StallGuard(_options.StallTimeout, _options.SlowestRate, services.Time, cancellationToken);
+        try
+        {
+            guard.Pause();
+            entry.Doing = $"connecting to {entry.Source}";
+            await using var connection = await services.Dialer.ConnectAsync(entry.Source, cancellationToken);
+            entry.Endpoint = connection.Endpoint;
             connection.Received = guard.Add;
-            if (await OpenAsync(connection, entry.Source, guard, mayWait) is not { } opened)
+            guard.Resume();
+            if (await new SourceQueue(state, entry, services).OpenAsync(connection, guard) is not { } opened)
             {
                 return new SourceFailure(SourceFailureKind.Busy, "all its upload slots are taken");
             }
 
-            guard.Excuse();
+            guard.Pause();
             await state.PrepareAsync(opened, cancellationToken);
-            guard.Excuse();
-            await FetchAsync(connection, entry, guard);
+            guard.Resume();
+            await FetchAsync(connection, guard);
             return null;
         }
         catch (SourceException e)
@@ -63,66 +107,35 @@ internal sealed class SourceWorker(DownloadState state, EndpointDialer dialer, D
         {
             return new SourceFailure(SourceFailureKind.Closed, "it closed the connection");
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (guard.HasStalled)
         {
             return new SourceFailure(SourceFailureKind.Stalled, "it sends too little");
         }
-    }
-
-    /// <summary>Opens the file, waiting in the source's queue if that is wanted; null if it is busy.</summary>
-    private async Task<OpenedContent?> OpenAsync(SourceConnection connection, DownloadSource source, StallGuard guard, bool mayWait)
-    {
-        var start = time.GetTimestamp();
-        while (true)
+        catch (OperationCanceledException) when (state.IsComplete)
         {
-            var (opened, busy) = await connection.OpenAsync(state.Content, state.Request.Name, guard.Token);
-            if (opened is not null || !mayWait || time.GetElapsedTime(start) > options.LongestQueueWait)
-            {
-                return opened;
-            }
-
-            state.Doing = $"waiting at place {busy!.QueuePosition} of the queue of {source}";
-            var pause = TimeSpan.FromMilliseconds(busy.RetryAfterMilliseconds);
-            pause = pause < ShortestRetry ? ShortestRetry : pause > LongestRetry ? LongestRetry : pause;
-            for (var waited = TimeSpan.Zero; waited < pause; waited += options.StallTimeout / 2)
-            {
-                guard.Excuse();
-                await Task.Delay(pause - waited < options.StallTimeout / 2 ? pause - waited : options.StallTimeout / 2, time, guard.Token);
-            }
-
-            guard.Excuse();
+            // Whatever was still under way is not needed any more.
+            return null;
         }
     }
 
-    private async Task FetchAsync(SourceConnection connection, SourceBook.Entry entry, StallGuard guard)
+    private async Task FetchAsync(SourceConnection connection, StallGuard guard)
     {
-        if (state is not { Target.Part: { } part, Scheduler: { IsComplete: false } scheduler, Layer: { } layer })
+        if (state.File is not { Scheduler.IsComplete: false } file)
         {
             return;
         }
 
-        using var activity = Telemetry.Source.StartActivity("read pieces", ActivityKind.Client);
-        state.Doing = $"downloading from {entry.Source}";
-        state.CountActive(1);
-        var before = entry.Bytes;
+        var claims = file.Scheduler.Join();
+        entry.IsSending = true;
         try
         {
-            var fetcher = new PieceFetcher(connection, layer, scheduler, part, guard, options.ReadLength, bytes =>
-            {
-                Interlocked.Add(ref entry.Bytes, bytes);
-                Telemetry.DownloadedBytes.Add(bytes);
-            });
-            await fetcher.RunAsync(guard.Token);
-        }
-        catch (Exception e)
-        {
-            activity.Fail(e is SourceException or LocalFailureException ? e.Message : e.GetType().Name);
-            throw;
+            var writer = new PieceWriter(file, claims, services.Buffers, entry);
+            await new PieceFetcher(connection, file, claims, writer, services.Buffers, _options.ReadLength).RunAsync(guard);
         }
         finally
         {
-            state.CountActive(-1);
-            activity?.SetTag("gvnap.bytes", entry.Bytes - before);
+            entry.IsSending = false;
+            file.Scheduler.Leave(claims);
         }
     }
 }

@@ -15,13 +15,7 @@ public sealed class DownloadTraceTests : IDisposable
     [Fact]
     public async Task A_download_is_part_of_its_callers_trace_up_to_the_source()
     {
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = s => s.Name == "GvNap.Peer",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = _spans.Enqueue,
-        };
-        ActivitySource.AddActivityListener(listener);
+        using var listener = Listen();
         await using var source = new ScriptedSource(DownloaderTests.RandomBytes(2 << 20));
 
         using var caller = new Activity("get content").Start();
@@ -29,10 +23,48 @@ public sealed class DownloadTraceTests : IDisposable
             new DownloadRequest { Content = source.Id, Sources = [source.AsSource()], Folder = _folder.FullName }, null, TestContext.Current.CancellationToken);
 
         var spans = _spans.Where(s => s.TraceId == caller.TraceId).ToDictionary(s => s.OperationName);
-        Assert.Equal(["finish file", "open content", "prepare file", "read pieces"], spans.Keys.Order(StringComparer.Ordinal));
-        Assert.All(spans.Values, s => Assert.Equal(caller.SpanId, s.ParentSpanId));
+        var fetch = spans["fetch from source"];
+        Assert.Equal(["fetch from source", "finish file", "open content", "prepare file"], spans.Keys.Order(StringComparer.Ordinal));
+        Assert.All([fetch, spans["finish file"]], s => Assert.Equal(caller.SpanId, s.ParentSpanId));
+        Assert.All([spans["open content"], spans["prepare file"]], s => Assert.Equal(fetch.SpanId, s.ParentSpanId));
+        Assert.Equal((2L << 20, 128), (fetch.GetTagItem("gvnap.bytes"), fetch.GetTagItem("gvnap.pieces")));
         Assert.Equal(spans["open content"].Id, source.Requests.Single(r => r.Open is not null).Traceparent);
-        Assert.All(source.Requests.Where(r => r.Read is not null), r => Assert.Equal(spans["read pieces"].Id, r.Traceparent));
-        Assert.True(TraceParent.TryParse(spans["read pieces"].Id!, out _));
+        Assert.All(source.Requests.Where(r => r.Read is not null), r => Assert.Equal(fetch.Id, r.Traceparent));
+        Assert.True(TraceParent.TryParse(fetch.Id!, out _));
+    }
+    [Fact]
+    public async Task Why_a_source_was_given_up_is_in_its_span()
+    {
+        using var listener = Listen();
+        await using var bad = new ScriptedSource(DownloaderTests.RandomBytes(2 << 20), script: async e =>
+        {
+            if (e.Request.Read is null)
+            {
+                return false;
+            }
+
+            await e.SendRangeAsync(new byte[e.Request.Read.Length]);
+            return true;
+        });
+
+        using var caller = new Activity("get content").Start();
+        await DownloaderTests.NewDownloader().DownloadAsync(
+            new DownloadRequest { Content = bad.Id, Sources = [bad.AsSource()], Folder = _folder.FullName }, null, TestContext.Current.CancellationToken);
+
+        var fetch = _spans.Single(s => s.TraceId == caller.TraceId && s.OperationName == "fetch from source");
+        Assert.Equal((0L, 0, "Lied"), (fetch.GetTagItem("gvnap.bytes"), fetch.GetTagItem("gvnap.pieces"), fetch.GetTagItem("gvnap.failure")));
+        Assert.Equal(ActivityStatusCode.Error, fetch.Status);
+    }
+
+    private ActivityListener Listen()
+    {
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = s => s.Name == "GvNap.Peer",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = _spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
     }
 }

@@ -9,6 +9,16 @@ public sealed class HostileSourceTests : IDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(300);
 
+    private static readonly DownloadOptions Impatient = new()
+    {
+        StallTimeout = Soon,
+        ConnectTimeout = TimeSpan.FromSeconds(5),
+        SlowestRate = 4096,
+        FirstBackOff = TimeSpan.FromMilliseconds(1),
+        Attempts = 2,
+        FindInterval = TimeSpan.FromMilliseconds(1),
+    };
+
     private readonly TemporaryFolder _folder = new();
     private readonly byte[] _content = DownloaderTests.RandomBytes((3 << 20) + 321);
 
@@ -46,15 +56,41 @@ public sealed class HostileSourceTests : IDisposable
         await using var bad = new ScriptedSource(_content, script: e => MisbehaveAsync(e, misdeed));
         await using var good = new ScriptedSource(_content);
 
-        var result = await GetAsync(bad, good);
+        var result = await DownloaderTests.NewDownloader(Impatient).DownloadAsync(
+            new DownloadRequest { Content = bad.Id, Sources = [bad.AsSource()], FindSources = FindAsync, Folder = _folder.FullName }, null, TestContext.Current.CancellationToken);
 
         Assert.True(result.Outcome == DownloadOutcome.Completed, result.Message);
         Assert.Equal(_content, await File.ReadAllBytesAsync(result.Path!, TestContext.Current.CancellationToken));
         Assert.NotNull(result.Sources[0].Failure);
-        Assert.Null(result.Sources[1].Failure);
+        Assert.Equal(misdeed == "one flipped bit" ? 1 : 0, result.Sources[0].RejectedPieces);
+        Assert.Equal((null, 0, $"127.0.0.1:{good.Port}"), (result.Sources[1].Failure, result.Sources[1].RejectedPieces, result.Sources[1].Endpoint));
         Assert.Equal(_content.Length, result.Sources.Sum(s => s.Bytes));
         Assert.Equal(["file.bin"], _folder.Files);
         Assert.True(!isAskedOnce || bad.Connections == 1);
+
+        async Task<IReadOnlyList<DownloadSource>> FindAsync(CancellationToken cancellationToken)
+        {
+            await bad.FirstEnd.WaitAsync(cancellationToken);
+            return [good.AsSource()];
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Misdeeds))]
+    public async Task Beside_others_it_does_no_harm(string misdeed, bool isAskedOnce)
+    {
+        await using var bad = new ScriptedSource(_content, script: e => MisbehaveAsync(e, misdeed));
+        await using var good = new ScriptedSource(_content);
+        await using var other = new ScriptedSource(_content);
+
+        var result = await GetAsync(good, bad, other);
+
+        Assert.True(result.Outcome == DownloadOutcome.Completed, result.Message);
+        Assert.Equal(_content, await File.ReadAllBytesAsync(result.Path!, TestContext.Current.CancellationToken));
+        Assert.Equal(_content.Length, result.Sources.Sum(s => s.Bytes));
+        Assert.All([result.Sources[0], result.Sources[2]], s => Assert.Equal((null, 0), (s.Failure, s.RejectedPieces)));
+        Assert.Equal(["file.bin"], _folder.Files);
+        Assert.True(!isAskedOnce || bad.Connections <= 1);
     }
 
     [Theory]
@@ -74,14 +110,66 @@ public sealed class HostileSourceTests : IDisposable
     [Fact]
     public async Task What_a_liar_sent_right_before_is_kept()
     {
-        await using var bad = new ScriptedSource(_content, script: e => e.Request.Read is { Offset: >= 2 << 20 } ? MisbehaveAsync(e, "one flipped bit") : Task.FromResult(false));
+        await using var bad = new ScriptedSource(_content, script: e => e.Request.Read is { Offset: >= 1 << 20 } ? MisbehaveAsync(e, "one flipped bit") : Task.FromResult(false));
+
+        var result = await GetAsync(bad);
+
+        // The bit is flipped in the middle of a read: the pieces before it count.
+        var wrong = bad.Reads.First(r => r.Offset >= 1 << 20);
+        Assert.Equal(wrong.Offset + (wrong.Length / 2 / 16384 * 16384), result.Sources[0].Bytes);
+        Assert.Equal(1, result.Sources[0].RejectedPieces);
+    }
+
+    [Fact]
+    public async Task A_liar_is_not_asked_again_under_another_id()
+    {
+        await using var liar = new ScriptedSource(_content, script: e => MisbehaveAsync(e, "one flipped bit"));
         await using var good = new ScriptedSource(_content);
 
-        var result = await GetAsync(bad, good);
+        // The same endpoint as another peer and as whoever answers, before somebody else.
+        IReadOnlyList<DownloadSource> later =
+            [liar.AsSource(), liar.AsSource() with { Peer = GvNap.Protocol.Peers.PeerId.Create() }, DownloadSource.At("127.0.0.1", liar.Port), good.AsSource()];
+        var result = await DownloaderTests.NewDownloader().DownloadAsync(
+            new DownloadRequest { Content = liar.Id, Sources = [liar.AsSource()], FindSources = _ => Task.FromResult(later), Folder = _folder.FullName },
+            null,
+            TestContext.Current.CancellationToken);
 
-        // The third read is wrong in its middle.
-        Assert.Equal(5 << 19, result.Sources[0].Bytes);
-        Assert.Equal(_content.Length - (5 << 19), result.Sources[1].Bytes);
+        Assert.True(result.Outcome == DownloadOutcome.Completed, result.Message);
+        Assert.Equal(1, liar.Connections);
+        Assert.Equal(1, result.Sources.Sum(s => s.RejectedPieces));
+    }
+
+    [Fact]
+    public async Task A_source_that_is_busy_for_ever_holds_nobody_up()
+    {
+        var askedAgain = new TaskCompletionSource();
+        await using var busy = new ScriptedSource(_content, script: async e =>
+        {
+            if (e.Request.Open is null)
+            {
+                return false;
+            }
+
+            if (e.Source.Requests.Count(r => r.Open is not null) == 2)
+            {
+                askedAgain.SetResult();
+            }
+
+            await e.SendAsync(new Envelope { Busy = new Busy { QueuePosition = 7, RetryAfterMilliseconds = 1 } });
+            return true;
+        });
+        await using var good = new ScriptedSource(_content, script: async e =>
+        {
+            await (e.Request.Read is null ? Task.CompletedTask : askedAgain.Task.WaitAsync(e.Stopping));
+            return false;
+        });
+
+        var result = await GetAsync(busy, good);
+
+        Assert.True(result.Outcome == DownloadOutcome.Completed, result.Message);
+        Assert.Equal(_content.Length, result.Sources[1].Bytes);
+        Assert.Equal((0, null), (result.Sources[0].Bytes, result.Sources[0].Failure));
+        Assert.Equal(1, busy.Connections);
     }
 
     [Fact]
@@ -219,10 +307,16 @@ public sealed class HostileSourceTests : IDisposable
             return;
         }
 
+        if (misdeed == "stops in mid-piece")
+        {
+            await e.HangAsync();
+            return;
+        }
+
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (await timer.WaitForNextTickAsync(e.Stopping))
         {
-            await (misdeed == "trickles" ? e.SendRawAsync([1]) : Task.CompletedTask);
+            await e.SendRawAsync([1]);
         }
     }
 
@@ -240,14 +334,7 @@ public sealed class HostileSourceTests : IDisposable
         return Google.Protobuf.ByteString.CopyFrom(bytes);
     }
 
-    private Task<DownloadResult> GetAsync(params ScriptedSource[] sources) => DownloaderTests.NewDownloader(new DownloadOptions
-    {
-        StallTimeout = Soon,
-        ConnectTimeout = TimeSpan.FromSeconds(5),
-        SlowestRate = 4096,
-        FirstBackOff = TimeSpan.FromMilliseconds(1),
-        Rounds = 2,
-    }).DownloadAsync(
+    private Task<DownloadResult> GetAsync(params ScriptedSource[] sources) => DownloaderTests.NewDownloader(Impatient).DownloadAsync(
         new DownloadRequest { Content = sources[0].Id, Sources = [.. sources.Select(s => s.AsSource())], Folder = _folder.FullName },
         null,
         TestContext.Current.CancellationToken);

@@ -45,7 +45,7 @@ public sealed class ResumeTests : IDisposable
     {
         await using var source = new ScriptedSource(_content);
 
-        await InterruptAsync(source, reads: 0, bytes: (5 * Piece) + 100);
+        await InterruptAsync(source, reads: 1, bytes: Piece + 100);
 
         var part = await File.ReadAllBytesAsync(PartPath, TestContext.Current.CancellationToken);
         Assert.Equal(_content[..(5 * Piece)], part[..(5 * Piece)]);
@@ -56,7 +56,7 @@ public sealed class ResumeTests : IDisposable
     public async Task Damaged_pieces_are_fetched_again_and_no_others()
     {
         await using var source = new ScriptedSource(_content);
-        await InterruptAsync(source, reads: 3, bytes: 0);
+        await InterruptAsync(source, reads: 4, bytes: 0);
         var part = await File.ReadAllBytesAsync(PartPath, TestContext.Current.CancellationToken);
         part[10 * Piece] ^= 1;
         part[(12 * Piece) - 1] ^= 1;
@@ -67,9 +67,9 @@ public sealed class ResumeTests : IDisposable
         var result = await GetAsync(source);
 
         Assert.Equal(_content, await File.ReadAllBytesAsync(result.Path!, TestContext.Current.CancellationToken));
-        Assert.Equal((3 << 20) - (2 * Piece), result.ResumedBytes);
-        Assert.Contains((10L * Piece, 2 * Piece), source.Reads);
-        Assert.Equal(2, source.Reads.Count(r => r.Offset != 3 << 20));
+        Assert.Equal((16 - 2) * Piece, result.ResumedBytes);
+        Assert.Equal((10L * Piece, 2 * Piece), source.Reads.MinBy(r => r.Offset));
+        Assert.Equal(_content.Length - result.ResumedBytes, source.Reads.Sum(r => r.Length));
     }
 
     [Theory]
@@ -139,7 +139,7 @@ public sealed class ResumeTests : IDisposable
             return Task.FromResult(true);
         };
 
-        var result = await GetAsync(source, new DownloadOptions { Rounds = 1 });
+        var result = await GetAsync(source, new DownloadOptions { Attempts = 1 });
 
         Assert.True(result.Outcome == DownloadOutcome.Completed, result.Message);
     }
@@ -177,7 +177,7 @@ public sealed class ResumeTests : IDisposable
             return true;
         };
 
-        var download = DownloaderTests.NewDownloader(new DownloadOptions { Rounds = 1 }).DownloadAsync(Request(source), null, cancel.Token);
+        var download = DownloaderTests.NewDownloader(new DownloadOptions { Attempts = 1 }).DownloadAsync(Request(source), null, cancel.Token);
         if (cancels)
         {
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => download);

@@ -52,8 +52,9 @@ internal sealed class ScriptedExchange(ScriptedSource source, Socket socket, Str
 
     public async Task SendRawAsync(byte[] bytes) => await stream.WriteAsync(bytes, stopping);
 
-    public void Close() => socket.Shutdown(SocketShutdown.Both);
+    /// <summary>Says that no more comes. What was sent arrives: the other side is still read.</summary>
+    public void Close() => socket.Shutdown(SocketShutdown.Send);
 
-    /// <summary>Says nothing more, ever.</summary>
-    public Task HangAsync() => Task.Delay(Timeout.Infinite, stopping);
+    /// <summary>Says nothing more, until the other side closes.</summary>
+    public Task HangAsync() => stream.CopyToAsync(Stream.Null, stopping);
 }

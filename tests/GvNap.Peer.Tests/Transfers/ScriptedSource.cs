@@ -16,6 +16,7 @@ internal sealed class ScriptedSource : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentBag<Task> _connections = [];
+    private readonly TaskCompletionSource _firstEnd = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _accepting;
 
     public ScriptedSource(byte[] content, string name = "file.bin", Func<ScriptedExchange, Task<bool>>? script = null)
@@ -48,6 +49,9 @@ internal sealed class ScriptedSource : IAsyncDisposable
     public ConcurrentQueue<Envelope> Requests { get; } = new();
 
     public int Connections => _connections.Count;
+
+    /// <summary>Completes when the first connection has ended, whoever ended it.</summary>
+    public Task FirstEnd => _firstEnd.Task;
 
     public DownloadSource AsSource() => new(Peer, "user" + Port, [new Endpoint { Host = "127.0.0.1", Port = (uint)Port }]);
 
@@ -93,6 +97,10 @@ internal sealed class ScriptedSource : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or SocketException or ObjectDisposedException or ProtocolException)
         {
+        }
+        finally
+        {
+            _firstEnd.TrySetResult();
         }
     }
 }

@@ -1,6 +1,6 @@
 using GvNap.Protocol.Content;
 
-namespace GvNap.Peer.Transfers;
+namespace GvNap.Peer.Transfers.Scheduling;
 
 /// <summary>Consecutive pieces that are fetched together.</summary>
 /// <param name="First">The first piece.</param>

@@ -1,0 +1,98 @@
+using System.Threading.Channels;
+using GvNap.Peer.Transfers.Scheduling;
+
+namespace GvNap.Peer.Transfers;
+
+/// <summary>Verifies and writes what one source sends, while the next bytes arrive.</summary>
+internal sealed class PieceWriter(FileInProgress file, SourceClaims claims, ReceiveBuffers buffers, SourceEntry entry)
+{
+    /// <summary>Chunks that wait: one is being written, one is ready.</summary>
+    private const int WaitingChunks = 2;
+
+    private readonly Channel<Chunk> _chunks = Channel.CreateBounded<Chunk>(WaitingChunks);
+
+    /// <summary>Hands over received pieces; waits while too many others wait.</summary>
+    /// <param name="pieces">Which.</param>
+    /// <param name="buffer">Their bytes, from the start; the writer gives it back.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public ValueTask AddAsync(PieceRange pieces, byte[] buffer, CancellationToken cancellationToken) =>
+        _chunks.Writer.WriteAsync(new Chunk(pieces, buffer), cancellationToken);
+
+    /// <summary>There will be no more.</summary>
+    public void Complete() => _chunks.Writer.TryComplete();
+
+    /// <summary>Writes what is handed over, to the end.</summary>
+    /// <param name="stop">Is cancelled when this fails.</param>
+    /// <exception cref="SourceException">A piece is not what belongs there.</exception>
+    /// <exception cref="LocalFailureException">The disk failed.</exception>
+    public async Task RunAsync(CancellationTokenSource stop)
+    {
+        try
+        {
+            await foreach (var chunk in _chunks.Reader.ReadAllAsync(CancellationToken.None))
+            {
+                try
+                {
+                    Write(chunk);
+                }
+                finally
+                {
+                    buffers.Return(chunk.Buffer);
+                }
+            }
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            await foreach (var chunk in _chunks.Reader.ReadAllAsync(CancellationToken.None))
+            {
+                buffers.Return(chunk.Buffer);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Writes the good pieces one by one, up to the first bad one: whatever happens, at most one that was verified is lost.</summary>
+    private void Write(Chunk chunk)
+    {
+        var offset = 0;
+        for (var piece = chunk.Pieces.First; piece < chunk.Pieces.End; piece++)
+        {
+            var data = chunk.Buffer.AsSpan(offset, file.Layer.Geometry.LengthOf(piece));
+            offset += data.Length;
+            if (file.Scheduler.IsDone(piece))
+            {
+                // Another source was faster.
+                file.Scheduler.Complete(claims, piece);
+                continue;
+            }
+
+            if (!file.Layer.Verify(piece, data))
+            {
+                entry.CountRejected(chunk.Pieces.LengthIn(file.Layer.Geometry) - offset + data.Length);
+                throw new SourceException(SourceFailureKind.Lied, $"what it sent for piece {piece} is not what belongs there");
+            }
+
+            Write(piece, data);
+            if (file.Scheduler.Complete(claims, piece))
+            {
+                entry.CountPiece(data.Length);
+            }
+        }
+    }
+
+    private void Write(int piece, ReadOnlySpan<byte> data)
+    {
+        try
+        {
+            file.Part.Write(data, file.Layer.Geometry.OffsetOf(piece));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw LocalFailureException.Of(e, Path.GetDirectoryName(file.Part.FilePath) ?? "");
+        }
+    }
+
+    private readonly record struct Chunk(PieceRange Pieces, byte[] Buffer);
+}

@@ -1,0 +1,44 @@
+using System.Numerics;
+
+namespace GvNap.Peer.Transfers.Scheduling;
+
+/// <summary>A set of a file's pieces, a bit each, laid out as <c>Have</c> has it on the wire: bit 7 of the first byte is piece 0. Not safe for concurrent use.</summary>
+internal sealed class PieceSet
+{
+    private readonly byte[] _bits;
+
+    /// <summary>An empty set.</summary>
+    /// <param name="pieceCount">Pieces of the file.</param>
+    public PieceSet(int pieceCount) => (PieceCount, _bits) = (pieceCount, new byte[(pieceCount + 7) / 8]);
+
+    private PieceSet(int pieceCount, byte[] bits) => (PieceCount, _bits) = (pieceCount, bits);
+
+    /// <summary>Pieces of the file.</summary>
+    public int PieceCount { get; }
+
+    /// <summary>Pieces in the set.</summary>
+    public int Count => _bits.Sum(static b => BitOperations.PopCount(b));
+
+    /// <summary>Whether a piece is in the set.</summary>
+    public bool this[int piece]
+    {
+        get => (_bits[piece >> 3] & Mask(piece)) != 0;
+        set => _bits[piece >> 3] = (byte)(value ? _bits[piece >> 3] | Mask(piece) : _bits[piece >> 3] & ~Mask(piece));
+    }
+
+    /// <summary>Takes a set that somebody sent.</summary>
+    /// <param name="pieceCount">Pieces of the file.</param>
+    /// <param name="bits">The bitmap.</param>
+    /// <returns>Null if it has another length, or bits behind the last piece.</returns>
+    public static PieceSet? TryRead(int pieceCount, ReadOnlySpan<byte> bits)
+    {
+        var hasRightLength = bits.Length == (pieceCount + 7) / 8;
+        var spare = (8 - (pieceCount % 8)) % 8;
+        return hasRightLength && (spare == 0 || (bits[^1] & ((1 << spare) - 1)) == 0) ? new PieceSet(pieceCount, bits.ToArray()) : null;
+    }
+
+    /// <summary>The bitmap, as <c>Have</c> carries it.</summary>
+    public byte[] ToBytes() => [.. _bits];
+
+    private static int Mask(int piece) => 0x80 >> (piece & 7);
+}

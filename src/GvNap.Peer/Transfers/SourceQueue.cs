@@ -1,0 +1,45 @@
+using GvNap.Protocol.Messages;
+
+namespace GvNap.Peer.Transfers;
+
+/// <summary>Opens a file at a source, waiting for one of its upload slots.</summary>
+internal sealed class SourceQueue(DownloadState state, SourceEntry entry, DownloadServices services)
+{
+    private static readonly TimeSpan ShortestRetry = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(60);
+
+    /// <summary>Opens the file.</summary>
+    /// <returns>Null if no slot was free for too long.</returns>
+    /// <exception cref="SourceException">The source does not share it, or lies about it.</exception>
+    public async Task<OpenedContent?> OpenAsync(SourceConnection connection, StallGuard guard)
+    {
+        var start = services.Time.GetTimestamp();
+        var hasWaited = false;
+        while (true)
+        {
+            var (opened, busy) = await connection.OpenAsync(state.Content, state.Request.Name, guard.Token);
+            var waited = services.Time.GetElapsedTime(start);
+            if (hasWaited)
+            {
+                Telemetry.QueueWait.Record(waited.TotalSeconds);
+            }
+
+            if (busy is null || waited > services.Options.LongestQueueWait)
+            {
+                return opened;
+            }
+
+            hasWaited = true;
+            entry.Doing = $"waiting at place {busy.QueuePosition} of the queue of {entry.Source}";
+            guard.Pause();
+            await Task.Delay(Pause(busy), services.Time, guard.Token);
+            guard.Resume();
+        }
+    }
+
+    private static TimeSpan Pause(Busy busy)
+    {
+        var pause = TimeSpan.FromMilliseconds(busy.RetryAfterMilliseconds);
+        return pause < ShortestRetry ? ShortestRetry : pause > LongestRetry ? LongestRetry : pause;
+    }
+}
