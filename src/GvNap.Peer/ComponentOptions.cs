@@ -30,6 +30,10 @@ internal static class ComponentOptions
         HelloTimeout = options.Limits.HelloTimeout,
         IdleTimeout = options.Limits.IdleTimeout,
         SlotIdle = options.Limits.SlotIdle,
+        SlotTurn = options.Limits.SlotTurn,
+        UploadRate = options.Limits.UploadRate,
+        UploadRatePerTransfer = options.Limits.UploadRatePerTransfer,
+        HostNames = [.. options.Advertised.Select(endpoint => endpoint.Host)],
     };
 
     public static DownloadOptions Downloads(PeerOptions options) => new()

@@ -21,6 +21,18 @@ public sealed record PeerLimits
     /// <summary>Open connections to the file port an address.</summary>
     public int ConnectionsPerAddress { get; init; } = 64;
 
+    /// <summary>Bytes a second that all uploads together may send; 0: no limit.</summary>
+    public long UploadRate { get; init; }
+
+    /// <summary>Bytes a second that each upload may send; 0: no limit.</summary>
+    public long UploadRatePerTransfer { get; init; }
+
+    /// <summary>Bytes a second that all downloads together may receive; 0: no limit.</summary>
+    public long DownloadRate { get; init; }
+
+    /// <summary>Bytes a second that each download may receive, from all its sources; 0: no limit.</summary>
+    public long DownloadRatePerTransfer { get; init; }
+
     /// <summary>From a connection to its whole first frame.</summary>
     public TimeSpan HelloTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -29,6 +41,9 @@ public sealed record PeerLimits
 
     /// <summary>How long an upload slot is kept for somebody who asks for nothing.</summary>
     public TimeSpan SlotIdle { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long an upload slot is kept while others wait.</summary>
+    public TimeSpan SlotTurn { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>A source that sends nothing for this long has stalled.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(15);

@@ -19,9 +19,14 @@ internal sealed record LimitOption(string Name, string Meaning, Func<PeerLimits,
         Number("upload-slots", $"uploads at a time ({Defaults.UploadSlots})", 1, 10_000, (limits, value) => limits with { UploadSlots = value }),
         Number("connections", $"connections to the file port ({Defaults.Connections})", 1, 1_000_000, (limits, value) => limits with { Connections = value }),
         Number("connections-per-address", $"the same from one address ({Defaults.ConnectionsPerAddress})", 1, 1_000_000, (limits, value) => limits with { ConnectionsPerAddress = value }),
+        Rate("upload-rate", "bytes a second to all others together, such as 20MB (0: no limit)", (limits, value) => limits with { UploadRate = value }),
+        Rate("upload-rate-per-transfer", "the same to each (0: no limit)", (limits, value) => limits with { UploadRatePerTransfer = value }),
+        Rate("download-rate", "bytes a second of all downloads together (0: no limit)", (limits, value) => limits with { DownloadRate = value }),
+        Rate("download-rate-per-transfer", "the same of each (0: no limit)", (limits, value) => limits with { DownloadRatePerTransfer = value }),
         Time("hello-timeout", "from a connection to its first frame (10s)", (limits, value) => limits with { HelloTimeout = value }),
         Time("idle-timeout", "between two requests to the file port (2m)", (limits, value) => limits with { IdleTimeout = value }),
         Time("slot-idle", "an upload slot is kept without a request (10s)", (limits, value) => limits with { SlotIdle = value }),
+        Time("slot-turn", "the same while others wait (5m)", (limits, value) => limits with { SlotTurn = value }),
         Time("stall-timeout", "a source may send nothing (15s)", (limits, value) => limits with { StallTimeout = value }),
         Time("queue-wait", "the wait for an upload slot (30m)", (limits, value) => limits with { QueueWait = value }),
         Time("connect-timeout", "the wait for a connection (5s)", (limits, value) => limits with { ConnectTimeout = value }),
@@ -56,4 +61,7 @@ internal sealed record LimitOption(string Name, string Meaning, Func<PeerLimits,
     private static LimitOption Time(string name, string meaning, Func<PeerLimits, TimeSpan, PeerLimits> set) =>
         new(name, meaning, (limits, text) =>
             Durations.TryParse(text, out var value) && value > TimeSpan.Zero && value <= TimeSpan.FromDays(1) ? set(limits, value) : null);
+
+    private static LimitOption Rate(string name, string meaning, Func<PeerLimits, long, PeerLimits> set) =>
+        new(name, meaning, (limits, text) => ByteSizes.TryParse(text, out var value) ? set(limits, value) : null);
 }

@@ -130,14 +130,15 @@ internal sealed class FileConnection : IDisposable
                 span.Fail(error.Message);
             }
 
+            Frame.Write(_context.Transport.Output, message);
             if (reply.Range is { } range)
             {
-                await _sender.SendAsync(message, range, _context.ConnectionClosed);
+                await _sender.SendAsync(range, _context.ConnectionClosed);
                 _spans.CountSent(range.Length);
             }
             else
             {
-                await _sender.SendAsync(message, _context.ConnectionClosed);
+                await _sender.FlushAsync(_context.ConnectionClosed);
             }
         }
         catch (IOException e)
@@ -146,10 +147,6 @@ internal sealed class FileConnection : IDisposable
             _spans.EndServe(e.Message);
             _context.Abort(new ConnectionAbortedException(e.Message));
             throw;
-        }
-        finally
-        {
-            _requests.EndReply(reply.Range?.Length ?? 0);
         }
 
         return !reply.Closes;

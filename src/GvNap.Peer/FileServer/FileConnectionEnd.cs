@@ -12,7 +12,10 @@ internal enum FileConnectionEnd
     /// <summary>The remote side broke the protocol.</summary>
     ProtocolError,
 
-    /// <summary>The remote side spoke another protocol.</summary>
+    /// <summary>The remote side spoke HTTP, however that ended.</summary>
+    Http,
+
+    /// <summary>The remote side spoke TLS.</summary>
     OtherProtocol,
 
     /// <summary>It broke, or was cut because the remote side kept this one waiting or a file changed.</summary>

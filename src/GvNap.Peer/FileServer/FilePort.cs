@@ -9,6 +9,9 @@ namespace GvNap.Peer.FileServer;
 /// <param name="services">What all connections share.</param>
 internal sealed class FilePort(FileServices services)
 {
+    /// <summary>The first byte of TLS (a handshake record), which is not spoken here.</summary>
+    private const byte Tls = 0x16;
+
     private readonly AddressQuota _quota = new(services.Options.MaxConnectionsPerAddress, services.Options.MaxConnections);
 
     /// <summary>Open connections.</summary>
@@ -16,7 +19,8 @@ internal sealed class FilePort(FileServices services)
 
     /// <summary>Serves a connection until it ends.</summary>
     /// <param name="context">The connection.</param>
-    public async Task ServeAsync(ConnectionContext context)
+    /// <param name="http">Serves those that speak HTTP.</param>
+    public async Task ServeAsync(ConnectionContext context, ConnectionDelegate http)
     {
         var address = AddressQuota.KeyOf(context.RemoteEndPoint);
         services.Log.ConnectionOpened(context.ConnectionId, address);
@@ -29,7 +33,7 @@ internal sealed class FilePort(FileServices services)
         {
             try
             {
-                end = await SortAsync(context, address);
+                end = await SortAsync(context, address, http);
             }
             finally
             {
@@ -41,7 +45,7 @@ internal sealed class FilePort(FileServices services)
         services.Log.ConnectionEnded(context.ConnectionId, end);
     }
 
-    private async Task<FileConnectionEnd> SortAsync(ConnectionContext context, string address)
+    private async Task<FileConnectionEnd> SortAsync(ConnectionContext context, string address, ConnectionDelegate http)
     {
         using var deadline = new Deadline(services.Time, reason => Cut(context, reason));
         deadline.Set(services.Options.HelloTimeout, "no greeting came");
@@ -59,9 +63,14 @@ internal sealed class FilePort(FileServices services)
                         return await connection.RunAsync();
                     }
 
-                default:
-                    // Reserved for TLS (0x16) and for Kestrel's own HTTP server, which is the next middleware.
+                case Tls:
                     return FileConnectionEnd.OtherProtocol;
+
+                default:
+                    // Whatever it is, Kestrel's HTTP server and its time-outs deal with it.
+                    deadline.Clear();
+                    await http(context);
+                    return FileConnectionEnd.Http;
             }
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)

@@ -1,3 +1,4 @@
+using GvNap.Peer.FileServer.Slots;
 using GvNap.Peer.Sharing;
 using GvNap.Protocol.Messages;
 
@@ -13,5 +14,5 @@ internal readonly record struct FileReply(Envelope? Message, FileRange? Range = 
     public static FileReply Refuse(ErrorCode code, string message) => new(new Envelope { Error = new Error { Code = code, Message = message } });
 }
 
-/// <summary>A part of an open file, inside its bounds.</summary>
-internal readonly record struct FileRange(OpenedShare File, long Offset, int Length);
+/// <summary>A part of an open file, inside its bounds, and the slot by which it is sent.</summary>
+internal readonly record struct FileRange(OpenedShare File, long Offset, long Length, UploadSlot Slot);

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using GvNap.Peer.FileServer.Slots;
 using GvNap.Peer.Sharing;
 using GvNap.Protocol;
 using GvNap.Protocol.Content;
@@ -39,16 +40,12 @@ internal sealed class FileRequests(FileServices services, string address) : IDis
         return request.MessageCase switch
         {
             Kind.Open => await OpenAsync(request.Open, cancellationToken),
-            Kind.Read => Read(request.Read),
+            Kind.Read => await ReadAsync(request.Read, cancellationToken),
             Kind.Have => Have(request.Have),
             Kind.TransferHello => FileReply.Refuse(ErrorCode.OutOfOrder, "TransferHello came before."),
             _ => FileReply.Refuse(ErrorCode.Unsupported, "A file port does not know this message."),
         };
     }
-
-    /// <summary>The slot's use for a reply ends.</summary>
-    /// <param name="bytes">File bytes that it had.</param>
-    public void EndReply(int bytes) => _slot?.End(bytes);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -109,12 +106,14 @@ internal sealed class FileRequests(FileServices services, string address) : IDis
             return FileReply.Refuse(ErrorCode.NotFound, "This peer does not share such a file.");
         }
 
-        if (TakeSlot() is { } busy)
+        var (slot, busy) = await TakeSlotAsync(cancellationToken);
+        if (slot is null)
         {
             return busy;
         }
 
-        // Several files may have the content that is wanted: one that changed leaves the next.
+        // Several files may have the content that is wanted: one that changed leaves the next. One may have to be hashed again.
+        using var excuse = slot.Excuse();
         while (Find(request) is { } file)
         {
             if (await services.Library.OpenAsync(file, cancellationToken) is { } opened)
@@ -127,7 +126,7 @@ internal sealed class FileRequests(FileServices services, string address) : IDis
         return FileReply.Refuse(ErrorCode.Changed, "The file has changed since it was shared.");
     }
 
-    private FileReply Read(Read request)
+    private async ValueTask<FileReply> ReadAsync(Read request, CancellationToken cancellationToken)
     {
         if (!request.Content.TryRead(out var content))
         {
@@ -151,9 +150,10 @@ internal sealed class FileRequests(FileServices services, string address) : IDis
             return FileReply.Refuse(ErrorCode.Changed, "The file has changed since it was shared.");
         }
 
-        return TakeSlot() ?? new FileReply(
+        var (slot, busy) = await TakeSlotAsync(cancellationToken);
+        return slot is null ? busy : new FileReply(
             new Envelope { ReadHeader = new ReadHeader { Length = request.Length } },
-            new FileRange(file, (long)request.Offset, (int)request.Length));
+            new FileRange(file, (long)request.Offset, request.Length, slot));
     }
 
     private FileReply Have(Have request)
@@ -178,25 +178,25 @@ internal sealed class FileRequests(FileServices services, string address) : IDis
         return request.Content.TryRead(out var content) && services.Library.TryFind(content, out var file) ? file : null;
     }
 
-    /// <summary>Sees to it that this connection has a slot.</summary>
-    /// <returns>Null if it has one; otherwise what to answer.</returns>
-    private FileReply? TakeSlot()
+    /// <summary>Sees to it that this connection has a slot; one who was told its place before is held for a moment.</summary>
+    /// <returns>The slot; or, if there is none, what to answer.</returns>
+    private async ValueTask<(UploadSlot? Slot, FileReply Busy)> TakeSlotAsync(CancellationToken cancellationToken)
     {
-        if (_slot is not null && _slot.Begin())
+        if (_slot is not null && _slot.TryUse())
         {
-            return null;
+            return (_slot, default);
         }
 
-        _slot = services.Slots.TryTake(_client!.Value, out var position);
-        if (_slot is not null && _slot.Begin())
+        (_slot, var place) = await services.Slots.AskAsync(_client!.Value, services.Options.RetryAfter, cancellationToken);
+        return (_slot, new FileReply(new Envelope
         {
-            return null;
-        }
-
-        return new FileReply(new Envelope
-        {
-            Busy = new Busy { QueuePosition = (uint)position, RetryAfterMilliseconds = (uint)services.Options.RetryAfter.TotalMilliseconds },
-        });
+            Busy = new Busy
+            {
+                QueuePosition = (uint)place.Position,
+                RetryAfterMilliseconds = (uint)place.RetryAfter.TotalMilliseconds,
+                ExpectedWaitMilliseconds = (ulong)place.ExpectedWait.TotalMilliseconds,
+            },
+        }));
     }
 
     private static Opened Describe(OpenedShare opened) => new()

@@ -17,11 +17,26 @@ public sealed class FileServerOptions
     /// <summary>Uploads at a time.</summary>
     public int UploadSlots { get; init; } = 8;
 
-    /// <summary>A connection that asks for nothing this long gives its slot to the next.</summary>
+    /// <summary>A connection that asks for nothing this long, or is this far behind <see cref="UsefulRate"/>, gives its slot to the next.</summary>
     public TimeSpan SlotIdle { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>When those that wait for a slot are told to ask again.</summary>
+    /// <summary>Bytes a second that are worth a slot while others wait.</summary>
+    public int UsefulRate { get; init; } = 32 * 1024;
+
+    /// <summary>How long a slot is kept while others wait, however well it is used; then its holder goes to the end of the queue.</summary>
+    public TimeSpan SlotTurn { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often those that wait for a slot hear of their place, and how long it is kept for one that is late to ask again.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Bytes a second that all uploads together may have; 0: no limit.</summary>
+    public long UploadRate { get; init; }
+
+    /// <summary>Bytes a second that each upload may have; 0: no limit.</summary>
+    public long UploadRatePerTransfer { get; init; }
+
+    /// <summary>The names, besides addresses and those that no stranger can own, under which HTTP is answered: those that this peer advertises.</summary>
+    public IReadOnlyCollection<string> HostNames { get; init; } = [];
 
     /// <summary>Open connections in all.</summary>
     public int MaxConnections { get; init; } = 1_024;
@@ -50,11 +65,14 @@ public sealed class FileServerOptions
     {
         Require(Port is >= 0 and <= ushort.MaxValue, nameof(Port), "0 to 65535");
         Require(UploadSlots > 0, nameof(UploadSlots), "at least 1");
+        Require(UsefulRate > 0, nameof(UsefulRate), "at least 1");
+        Require(UploadRate >= 0, nameof(UploadRate), "at least 0");
+        Require(UploadRatePerTransfer >= 0, nameof(UploadRatePerTransfer), "at least 0");
         Require(MaxConnections > 0, nameof(MaxConnections), "at least 1");
         Require(MaxConnectionsPerAddress > 0, nameof(MaxConnectionsPerAddress), "at least 1");
         foreach (var (name, value) in new[]
         {
-            (nameof(SlotIdle), SlotIdle), (nameof(RetryAfter), RetryAfter), (nameof(HelloTimeout), HelloTimeout), (nameof(FrameTimeout), FrameTimeout),
+            (nameof(SlotIdle), SlotIdle), (nameof(SlotTurn), SlotTurn), (nameof(RetryAfter), RetryAfter), (nameof(HelloTimeout), HelloTimeout), (nameof(FrameTimeout), FrameTimeout),
             (nameof(IdleTimeout), IdleTimeout), (nameof(WriteTimeout), WriteTimeout), (nameof(StopTimeout), StopTimeout),
         })
         {

@@ -1,3 +1,5 @@
+using GvNap.Peer.FileServer.Slots;
+using GvNap.Peer.Rates;
 using GvNap.Peer.Sharing;
 using Microsoft.Extensions.Logging;
 
@@ -9,6 +11,7 @@ namespace GvNap.Peer.FileServer;
 /// <param name="Identity">Who this peer is at the moment.</param>
 /// <param name="OnProbe">Gets the nonces of index servers that dial back.</param>
 /// <param name="Slots">Who may upload.</param>
+/// <param name="Rates">How fast.</param>
 /// <param name="Log">The log.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record FileServices(
@@ -17,6 +20,7 @@ internal sealed record FileServices(
     Func<PeerIdentity> Identity,
     Action<ReadOnlyMemory<byte>> OnProbe,
     UploadSlots Slots,
+    RateLimits Rates,
     ILogger Log,
     TimeProvider Time)
 {

@@ -35,7 +35,7 @@ internal sealed class FileSpans : IDisposable
     }
 
     /// <summary>A Read was answered with so many bytes.</summary>
-    public void CountSent(int bytes) => _bytes += bytes;
+    public void CountSent(long bytes) => _bytes += bytes;
 
     /// <summary>No more requests are under way, or the Read failed.</summary>
     public void EndServe(string? failure = null)
@@ -57,7 +57,8 @@ internal sealed class FileSpans : IDisposable
     /// <inheritdoc/>
     public void Dispose() => EndServe();
 
-    private static Activity? Start(string name, string parent)
+    /// <summary>Starts a span as a child of the one that a remote side names, if it names one.</summary>
+    public static Activity? Start(string name, string parent)
     {
         TraceParent.TryParse(parent, out var context);
         Activity.Current = null;

@@ -1,4 +1,7 @@
 using System.Net;
+using GvNap.Peer.FileServer.Http;
+using GvNap.Peer.FileServer.Slots;
+using GvNap.Peer.Rates;
 using GvNap.Peer.Sharing;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -8,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace GvNap.Peer.FileServer;
 
-/// <summary>Serves a peer's shared files on its file port, by the transfer protocol.</summary>
+/// <summary>Serves a peer's shared files on its file port, by the transfer protocol and by HTTP.</summary>
 public sealed class PeerFileServer : IAsyncDisposable
 {
     /// <summary>How far from the preferred port a free one is looked for.</summary>
@@ -49,7 +52,8 @@ public sealed class PeerFileServer : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         options.Validate();
-        var services = new FileServices(options, library, identity, onProbe, new UploadSlots(options, time), loggers.CreateLogger<PeerFileServer>(), time);
+        var rates = new RateLimits(options.UploadRate, options.UploadRatePerTransfer, time);
+        var services = new FileServices(options, library, identity, onProbe, new UploadSlots(options, time), rates, loggers.CreateLogger<PeerFileServer>(), time);
         var last = options.PortIsPreference && options.Port > 0 ? Math.Min(options.Port + PortRange, ushort.MaxValue) : options.Port;
         for (var number = options.Port; ; number++)
         {
@@ -79,18 +83,19 @@ public sealed class PeerFileServer : IAsyncDisposable
     {
         var port = new FilePort(services);
         var listening = default(ListenOptions);
-        var options = new KestrelServerOptions { AddServerHeader = false };
+        var options = HttpLimits.Set(new KestrelServerOptions(), services.Options);
         options.Listen(AddressOf(services.Options), number, listen =>
         {
             listening = listen;
-            listen.Use(_ => port.ServeAsync);
+            listen.Protocols = HttpProtocols.Http1;
+            listen.Use(http => context => port.ServeAsync(context, http));
         });
 
         // Without the web application around it: that would take 6 MB more, and nothing here needs it.
         var kestrel = new KestrelServer(Options.Create(options), new SocketTransportFactory(Options.Create(TransportOptions()), loggers), loggers);
         try
         {
-            await kestrel.StartAsync(new NoHttp(), cancellationToken);
+            await kestrel.StartAsync(new ContentApplication(services), cancellationToken);
         }
         catch
         {

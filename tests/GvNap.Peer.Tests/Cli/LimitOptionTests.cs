@@ -19,6 +19,18 @@ public sealed class LimitOptionTests
         Assert.Equal(TimeSpan.FromSeconds(7), limits.StallTimeout);
     }
 
+    [Fact]
+    public void Rates_have_units_and_zero_takes_a_limit_away()
+    {
+        var limits = new PeerLimits { DownloadRate = 1 };
+
+        Assert.Null(LimitOption.Apply("upload-rate=20MB", ref limits));
+        Assert.Null(LimitOption.Apply("upload-rate-per-transfer=1.5 MiB/s", ref limits));
+        Assert.Null(LimitOption.Apply("download-rate=0", ref limits));
+
+        Assert.Equal(new PeerLimits { UploadRate = 20_000_000, UploadRatePerTransfer = 3 << 19 }, limits);
+    }
+
     [Theory]
     [InlineData("upload-slots=0")]
     [InlineData("upload-slots=-1")]
@@ -28,6 +40,9 @@ public sealed class LimitOptionTests
     [InlineData("shared-files=1048577")]
     [InlineData("stall-timeout=0s")]
     [InlineData("stall-timeout=25h")]
+    [InlineData("upload-rate=-1")]
+    [InlineData("upload-rate=fast")]
+    [InlineData("download-rate-per-transfer=1e30")]
     [InlineData("nothing=1")]
     [InlineData("=")]
     [InlineData("")]

@@ -99,7 +99,8 @@ public sealed class FileConnectionTests : IAsyncLifetime
     [Theory]
     [InlineData("GET / HTTP/1.1\r\n\r\n")]
     [InlineData("\u0016\u0003\u0001")]
-    [InlineData("garbage")]
+    [InlineData("garbage\r\n")]
+    [InlineData("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")]
     public async Task Another_protocol_ends_the_connection_at_once(string greeting)
     {
         await _peer.StartAsync();

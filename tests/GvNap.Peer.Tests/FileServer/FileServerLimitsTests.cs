@@ -56,7 +56,7 @@ public sealed class FileServerLimitsTests : IAsyncLifetime
     public async Task What_is_no_user_name_gets_no_place_of_its_own_in_the_queue()
     {
         var path = _peer.Folder.Write("a.txt", "a");
-        await _peer.StartAsync(new FileServerOptions { Port = 0, UploadSlots = 1, RetryAfter = TimeSpan.FromMinutes(1) });
+        await _peer.StartAsync(new FileServerOptions { Port = 0, UploadSlots = 1 });
         await using var holder = await _peer.GreetAsync();
         Assert.NotNull((await holder.AskAsync(TransferClient.Open(Path.GetFileName(path)), Cancellation)).Opened);
 

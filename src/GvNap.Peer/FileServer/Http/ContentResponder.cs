@@ -1,0 +1,137 @@
+using GvNap.Peer.FileServer.Slots;
+using GvNap.Peer.Sharing;
+using GvNap.Protocol.Content;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+using SharedFile = GvNap.Peer.Sharing.SharedFile;
+
+namespace GvNap.Peer.FileServer.Http;
+
+/// <summary>
+/// Answers HTTP: GET and HEAD of <c>/content/CONTENT-ID</c>, and nothing else. Uploads have the slots, the queue, the
+/// rates and the checks of the transfer protocol.
+/// </summary>
+/// <param name="services">What all connections share.</param>
+internal sealed class ContentResponder(FileServices services)
+{
+    private const string Folder = "/content/";
+
+    private readonly ServedHosts _hosts = new(services.Options.HostNames);
+
+    /// <summary>Answers a request.</summary>
+    public async Task AnswerAsync(HttpContext context)
+    {
+        var (request, response) = (context.Request, context.Response);
+        if (!_hosts.Contains(request.Host))
+        {
+            await RefuseAsync(response, StatusCodes.Status421MisdirectedRequest, "This peer is not known by that name; --advertise makes it so.");
+        }
+        else if (request.Headers.ContainsKey(HeaderNames.Origin))
+        {
+            await RefuseAsync(response, StatusCodes.Status403Forbidden, "Pages of others get nothing here.");
+        }
+        else if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+        {
+            response.Headers.Allow = "GET, HEAD";
+            await RefuseAsync(response, StatusCodes.Status405MethodNotAllowed, "There is only GET and HEAD.");
+        }
+        else if (Find(request) is { } file)
+        {
+            await AnswerAsync(context, file);
+        }
+        else
+        {
+            await RefuseAsync(response, StatusCodes.Status404NotFound, "This peer does not share that.");
+        }
+    }
+
+    private SharedFile? Find(HttpRequest request) =>
+        request.Path.Value is { } path
+        && path.StartsWith(Folder, StringComparison.Ordinal)
+        && ContentId.TryParse(path[Folder.Length..], out var content)
+        && services.Library.TryFind(content, out var file) ? file : null;
+
+    private async Task AnswerAsync(HttpContext context, SharedFile file)
+    {
+        var (request, response) = (context.Request, context.Response);
+        var selection = ContentSelection.Of(request.Method, request.GetTypedHeaders(), ContentHeaders.TagOf(file.Content), file.Content.Size);
+        var sends = HttpMethods.IsGet(request.Method) && selection.Length > 0;
+        using var span = FileSpans.Start("serve content", request.Headers.TraceParent.ToString());
+        var answer = sends ? await services.Slots.AskAsync(ClientOf(context), patience: TimeSpan.Zero, context.RequestAborted) : default;
+        using var slot = answer.Slot;
+        if (sends && slot is null)
+        {
+            await RefuseAsync(response, answer.Place);
+            return;
+        }
+
+        using var opened = await OpenAsync(file.Content, slot, context.RequestAborted);
+        if (opened is null)
+        {
+            await RefuseAsync(response, StatusCodes.Status404NotFound, "The file has changed since it was shared.");
+            return;
+        }
+
+        response.StatusCode = selection.Status;
+        ContentHeaders.Write(response, opened.File, selection);
+        if (slot is not null)
+        {
+            span?.SetTag("gvnap.bytes", selection.Length);
+            await SendAsync(context, new FileRange(opened, selection.Offset, selection.Length, slot));
+        }
+    }
+
+    /// <summary>Several files may have the content: one that changed leaves the next.</summary>
+    private async ValueTask<OpenedShare?> OpenAsync(ContentId content, UploadSlot? slot, CancellationToken cancellationToken)
+    {
+        using var excuse = slot?.Excuse();
+        while (services.Library.TryFind(content, out var file))
+        {
+            if (await services.Library.OpenAsync(file, cancellationToken) is { } opened)
+            {
+                return opened;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task SendAsync(HttpContext context, FileRange range)
+    {
+        using var deadline = new Deadline(services.Time, reason =>
+        {
+            services.Log.ConnectionCut(context.Connection.Id, reason);
+            context.Abort();
+        });
+        try
+        {
+            await context.Response.StartAsync(context.RequestAborted);
+            await new FileSender(context.Response.BodyWriter, deadline, services).SendAsync(range, context.RequestAborted);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // A part that is cut short cannot be taken for the whole: its length was said before.
+            services.Log.ConnectionCut(context.Connection.Id, e.Message);
+            context.Abort();
+        }
+    }
+
+    private static UploadClient ClientOf(HttpContext context) =>
+        new(AddressQuota.KeyOf(context.Connection.RemoteIpAddress is { } address ? new System.Net.IPEndPoint(address, 0) : null), User: "");
+
+    private static Task RefuseAsync(HttpResponse response, UploadPlace place)
+    {
+        var seconds = (long)Math.Ceiling(place.RetryAfter.TotalSeconds);
+        response.Headers.RetryAfter = $"{seconds}";
+        return RefuseAsync(
+            response, StatusCodes.Status503ServiceUnavailable, $"All upload slots are taken; place {place.Position} in the queue is kept for who asks again in {seconds} s.");
+    }
+
+    private static Task RefuseAsync(HttpResponse response, int status, string message)
+    {
+        response.StatusCode = status;
+        response.ContentType = "text/plain";
+        response.Headers.XContentTypeOptions = "nosniff";
+        return response.WriteAsync(message + "\n");
+    }
+}
