@@ -36,6 +36,26 @@ internal sealed class TestNetwork : IAsyncDisposable
         return Keep(ChildProcess.Start(script, ["-qec", "stty cols 200; exec " + command, "/dev/null"], _folder.Sub("work"), AllEnvironment()));
     }
 
+    /// <summary>Starts a program that is not of this repository; the test is skipped if it is not installed.</summary>
+    public ChildProcess StartTool(string tool, params IEnumerable<string> arguments)
+    {
+        if (Executables.Find(tool) is not { } path)
+        {
+            Assert.Skip($"There is no {tool}.");
+            throw new InvalidOperationException();
+        }
+
+        return Keep(ChildProcess.Start(path, arguments, _folder.Sub("work"), AllEnvironment()));
+    }
+
+    /// <summary>Runs a program that is not of this repository to its end.</summary>
+    public async Task<ProgramResult> RunToolAsync(string tool, params string[] arguments)
+    {
+        var process = StartTool(tool, arguments);
+        process.CloseInput();
+        return new ProgramResult(await process.WaitForExitAsync(), process.Output, process.Errors);
+    }
+
     /// <summary>Runs a program to its end.</summary>
     public async Task<ProgramResult> RunAsync(string program, IEnumerable<string> arguments, string input = "", TimeSpan? timeout = null)
     {
