@@ -32,7 +32,7 @@ internal static class Telemetry
 
     private static readonly Counter<long> Requests = Meter.CreateCounter<long>("gvnap.index.requests", "{request}", "Messages that came, by kind and outcome.");
 
-    /// <summary>Starts the span of a request, as a child of what the remote side names as its own; null if nobody listens or the message has none.</summary>
+    /// <summary>Starts the span of a request, as a child of what the remote side names as its own; null if nobody listens, the remote side does not record, or the message has none.</summary>
     public static Activity? StartRequest(Envelope request)
     {
         if (SpanName(request.MessageCase) is not { } name)
@@ -42,9 +42,13 @@ internal static class Telemetry
 
         // Without a parent in the envelope the span begins a trace: what happens to be current here is not its cause.
         Activity.Current = null;
-        return TraceParent.TryParse(request.Traceparent, out var parent)
-            ? Source.StartActivity(name, ActivityKind.Server, parent)
-            : Source.StartActivity(name, ActivityKind.Server);
+        if (!TraceParent.TryParse(request.Traceparent, out var parent))
+        {
+            return Source.StartActivity(name, ActivityKind.Server);
+        }
+
+        // What its asker does not record would be a trace without a beginning, whatever this process's sampler says.
+        return parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? Source.StartActivity(name, ActivityKind.Server, parent) : null;
     }
 
     /// <summary>Counts a request and marks its span.</summary>

@@ -42,6 +42,20 @@ public sealed class TelemetryTests
     }
 
     [Theory]
+    [InlineData("01", true)]
+    [InlineData("00", false)]
+    public void What_the_asker_does_not_record_is_not_recorded(string flags, bool isRecorded)
+    {
+        using var spans = new Spans(activity => activity.TraceId.ToHexString() == Trace);
+
+        using (Telemetry.StartRequest(new Envelope { Traceparent = $"00-{Trace}-{Span}-{flags}", ListPeers = new ListPeers() }))
+        {
+        }
+
+        Assert.Equal(isRecorded ? 1 : 0, spans.Ended.Count);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("00-00000000000000000000000000000000-b7ad6b7169203331-01")]
     [InlineData("00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01")]
