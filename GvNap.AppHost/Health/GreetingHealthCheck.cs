@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using GvNap.Protocol;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace GvNap.AppHost.Health;
@@ -33,18 +32,5 @@ internal sealed class GreetingHealthCheck(EndpointReference endpoint, Greeting g
         {
             return HealthCheckResult.Unhealthy(failure.Message);
         }
-    }
-}
-
-/// <summary>Puts the check on resources.</summary>
-internal static class GreetingHealthCheckExtensions
-{
-    /// <summary>Takes a resource for healthy when an endpoint of it answers.</summary>
-    public static IResourceBuilder<T> WithGreetingHealthCheck<T>(this IResourceBuilder<T> resource, string endpointName, Greeting greeting)
-        where T : IResourceWithEndpoints
-    {
-        var key = $"{resource.Resource.Name}_{endpointName}_greeting";
-        resource.ApplicationBuilder.Services.AddHealthChecks().AddCheck(key, new GreetingHealthCheck(resource.GetEndpoint(endpointName), greeting));
-        return resource.WithHealthCheck(key);
     }
 }
