@@ -42,6 +42,8 @@ internal static class ComponentOptions
         ConnectTimeout = options.Limits.ConnectTimeout,
         StallTimeout = options.Limits.StallTimeout,
         LongestQueueWait = options.Limits.QueueWait,
+        Rate = options.Limits.DownloadRate,
+        RatePerTransfer = options.Limits.DownloadRatePerTransfer,
     };
 
     public static DownloadQueueOptions Queue(PeerOptions options, StateFolder state) => new()

@@ -33,6 +33,12 @@ public sealed record DownloadOptions
     /// <summary>Bytes that are received and not yet written, of all downloads; but always two pieces.</summary>
     public long BufferBudget { get; init; } = 16 * 1024 * 1024;
 
+    /// <summary>Bytes a second of all downloads together; 0: no limit.</summary>
+    public long Rate { get; init; }
+
+    /// <summary>Bytes a second of each download; 0: no limit.</summary>
+    public long RatePerTransfer { get; init; }
+
     /// <summary>How often a source is tried in a row without a piece from it, before it is given up.</summary>
     public int Attempts { get; init; } = 4;
 

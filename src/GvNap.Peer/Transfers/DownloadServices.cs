@@ -1,3 +1,4 @@
+using GvNap.Peer.Rates;
 using Microsoft.Extensions.Logging;
 
 namespace GvNap.Peer.Transfers;
@@ -10,6 +11,9 @@ internal sealed record DownloadServices(DownloadOptions Options, ILogger Logger,
 {
     /// <summary>Reaches sources.</summary>
     public EndpointDialer Dialer { get; } = new(Options, Time);
+
+    /// <summary>How fast they may be.</summary>
+    public RateLimits Rates { get; } = new(Options.Rate, Options.RatePerTransfer, Time);
 
     /// <summary>The memory in which they receive.</summary>
     public ReceiveBuffers Buffers { get; } = new(Options.BufferBudget);

@@ -1,3 +1,4 @@
+using GvNap.Peer.Rates;
 using GvNap.Peer.Transfers.Scheduling;
 using GvNap.Protocol.Content;
 using GvNap.Protocol.Naming;
@@ -13,6 +14,9 @@ internal sealed class DownloadState(DownloadRequest request, TimeProvider time) 
 
     /// <summary>What is asked for.</summary>
     public DownloadRequest Request { get; } = request;
+
+    /// <summary>How fast it may be, from all its sources together.</summary>
+    public TransferRate Rate { get; init; }
 
     /// <summary>Its sources.</summary>
     public SourceBook Sources { get; } = new();

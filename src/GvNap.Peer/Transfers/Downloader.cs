@@ -46,7 +46,7 @@ public sealed class Downloader(DownloadOptions options, ILogger<Downloader> logg
     private async Task<DownloadResult> RunAsync(DownloadRequest request, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        using var state = new DownloadState(request, time);
+        using var state = new DownloadState(request, time) { Rate = _services.Rates.Begin() };
         using var reporting = new CancellationTokenSource();
         var report = ReportAsync(state, progress, reporting.Token);
         Telemetry.ActiveDownloads.Add(1);

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using GvNap.Peer.Rates;
 using GvNap.Peer.Transfers.Scheduling;
 using GvNap.Protocol;
 using GvNap.Protocol.Content;
@@ -9,7 +10,7 @@ namespace GvNap.Peer.Transfers;
 /// Fetches ranges of pieces over one connection, with several requests under way, until nothing is left: an idle source
 /// waits for what others give back.
 /// </summary>
-internal sealed class PieceFetcher(SourceConnection connection, FileInProgress file, SourceClaims claims, PieceWriter writer, ReceiveBuffers buffers, int readLength)
+internal sealed class PieceFetcher(SourceConnection connection, FileInProgress file, SourceClaims claims, PieceWriter writer, ReceiveBuffers buffers, int readLength, TransferRate rate)
 {
     /// <summary>What is received before it is verified and written, if the pieces are smaller: few enough bytes to be in the processor's cache then.</summary>
     private const int ChunkLength = 256 * 1024;
@@ -87,14 +88,14 @@ internal sealed class PieceFetcher(SourceConnection connection, FileInProgress f
             guard.Pause();
             var buffer = await buffers.RentAsync(perChunk * _geometry.PieceLength, cancellationToken);
             guard.Resume();
-            await ReceiveAsync(pieces, buffer, cancellationToken);
+            await ReceiveAsync(pieces, buffer, guard, cancellationToken);
             guard.Pause();
             await HandOverAsync(pieces, buffer, cancellationToken);
             guard.Resume();
         }
     }
 
-    private async ValueTask ReceiveAsync(PieceRange pieces, byte[] buffer, CancellationToken cancellationToken)
+    private async ValueTask ReceiveAsync(PieceRange pieces, byte[] buffer, StallGuard guard, CancellationToken cancellationToken)
     {
         var length = pieces.LengthIn(_geometry);
         var filled = 0;
@@ -109,7 +110,8 @@ internal sealed class PieceFetcher(SourceConnection connection, FileInProgress f
                     _leftOfReply = _requests.Peek();
                 }
 
-                var next = Math.Min(length - filled, _leftOfReply);
+                var next = rate.StepOf(Math.Min(length - filled, _leftOfReply));
+                await WaitForRateAsync(next, guard, cancellationToken);
                 isBetweenReplies = false;
                 await connection.ReceiveBytesAsync(buffer.AsMemory(filled, next), cancellationToken);
                 isBetweenReplies = true;
@@ -129,6 +131,16 @@ internal sealed class PieceFetcher(SourceConnection connection, FileInProgress f
             filled += isBetweenReplies ? 0 : connection.Filled;
             await KeepAsync(pieces with { Count = Math.Min(pieces.Count, filled / _geometry.PieceLength) }, buffer);
             throw;
+        }
+    }
+
+    private async ValueTask WaitForRateAsync(int bytes, StallGuard guard, CancellationToken cancellationToken)
+    {
+        if (rate.IsLimited)
+        {
+            guard.Pause();
+            await rate.TakeAsync(bytes, cancellationToken);
+            guard.Resume();
         }
     }
 

@@ -30,12 +30,21 @@ internal sealed class SourceQueue(DownloadState state, SourceEntry entry, Downlo
             }
 
             hasWaited = true;
-            entry.Doing = $"waiting at place {busy.QueuePosition} of the queue of {entry.Source}";
+            entry.Doing = $"waiting at place {busy.QueuePosition} of the queue of {entry.Source}{Expected(busy)}";
             guard.Pause();
             await Task.Delay(Pause(busy), services.Time, guard.Token);
             guard.Resume();
         }
     }
+
+    /// <summary>What the source expects, which knows how long others keep their slots.</summary>
+    private static string Expected(Busy busy) => TimeSpan.FromMilliseconds(Math.Min(busy.ExpectedWaitMilliseconds, int.MaxValue)) switch
+    {
+        { TotalSeconds: < 1 } => "",
+        { TotalMinutes: < 2 } wait => $", about {wait.TotalSeconds:0} s",
+        { TotalHours: < 2 } wait => $", about {wait.TotalMinutes:0} min",
+        var wait => $", about {wait.TotalHours:0} h",
+    };
 
     private static TimeSpan Pause(Busy busy)
     {

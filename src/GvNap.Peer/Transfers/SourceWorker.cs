@@ -130,7 +130,7 @@ internal sealed class SourceWorker(DownloadState state, SourceEntry entry, Downl
         try
         {
             var writer = new PieceWriter(file, claims, services.Buffers, entry);
-            await new PieceFetcher(connection, file, claims, writer, services.Buffers, _options.ReadLength).RunAsync(guard);
+            await new PieceFetcher(connection, file, claims, writer, services.Buffers, _options.ReadLength, state.Rate).RunAsync(guard);
         }
         finally
         {

@@ -241,6 +241,42 @@ public sealed class DownloaderTests : IDisposable
     }
 
     [Fact]
+    public async Task The_expected_wait_is_shown()
+    {
+        var asked = false;
+        await using var source = new ScriptedSource(RandomBytes(1000), script: async exchange =>
+        {
+            if (exchange.Request.Open is null || asked)
+            {
+                return false;
+            }
+
+            asked = true;
+            await exchange.SendAsync(new Envelope { Busy = new Busy { QueuePosition = 7, RetryAfterMilliseconds = 500, ExpectedWaitMilliseconds = 180_000 } });
+            return true;
+        });
+        var reports = new List<DownloadProgress>();
+
+        await NewDownloader().DownloadAsync(Request(source), new Report(reports.Add), Cancelled);
+
+        Assert.Contains(reports, r => r.State.StartsWith("waiting at place 7 of the queue of", StringComparison.Ordinal) && r.State.EndsWith(", about 3 min", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Downloads_are_held_to_the_rate_of_all_and_their_sources_are_not_blamed()
+    {
+        await using var first = new ScriptedSource(RandomBytes(500_000), "first.bin");
+        await using var second = new ScriptedSource(RandomBytes(500_000), "second.bin");
+        var downloader = NewDownloader(new DownloadOptions { Rate = 1_000_000, StallTimeout = TimeSpan.FromMilliseconds(30), SlowestRate = 5_000_000 });
+        var start = System.Diagnostics.Stopwatch.GetTimestamp();
+
+        var results = await Task.WhenAll(downloader.DownloadAsync(Request(first), null, Cancelled), downloader.DownloadAsync(Request(second), null, Cancelled));
+
+        Assert.All(results, result => Assert.Equal(DownloadOutcome.Completed, result.Outcome));
+        Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds, 0.88, 20);
+    }
+
+    [Fact]
     public async Task A_hostile_name_stays_in_the_folder()
     {
         await using var source = new ScriptedSource(RandomBytes(1000), "../../../etc/.profile");
