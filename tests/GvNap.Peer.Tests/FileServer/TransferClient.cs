@@ -21,9 +21,13 @@ public sealed class TransferClient : IAsyncDisposable
 
     public Socket Socket { get; }
 
-    public static async Task<TransferClient> ConnectAsync(int port, CancellationToken cancellationToken)
+    /// <param name="port">The file port.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="from">The loopback address to connect from, as if from another machine.</param>
+    public static async Task<TransferClient> ConnectAsync(int port, CancellationToken cancellationToken, IPAddress? from = null)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        socket.Bind(new IPEndPoint(from ?? IPAddress.Loopback, 0));
         await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), cancellationToken);
         return new TransferClient(socket);
     }

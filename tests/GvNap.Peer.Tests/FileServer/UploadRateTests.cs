@@ -42,7 +42,11 @@ public sealed class UploadRateTests : IAsyncLifetime
     {
         var (content, bytes) = await ShareAsync(new FileServerOptions
         {
-            Port = 0, UploadSlots = 1, UploadRate = 1_000_000, SlotIdle = TimeSpan.FromMilliseconds(100), UsefulRate = 50_000_000,
+            Port = 0,
+            UploadSlots = 1,
+            UploadRate = 1_000_000,
+            SlotIdle = TimeSpan.FromMilliseconds(100),
+            UsefulRate = 50_000_000,
         });
         var first = FetchAsync(content);
         await Eventually.IsTrueAsync(() => _peer.Server.Status.Uploads == 1, "the slot is taken");
