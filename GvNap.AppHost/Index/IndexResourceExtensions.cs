@@ -37,7 +37,20 @@ internal static class IndexResourceExtensions
             }));
     }
 
-    /// <summary>Redis keeps only what it could lose: each index server writes its own peers again.</summary>
+    /// <summary>
+    /// Redis need not write to its disk: each index server writes its own peers again. The image is started through a
+    /// shell, whose one command the arguments are, or become.
+    /// </summary>
     public static IResourceBuilder<RedisResource> WithoutPersistence(this IResourceBuilder<RedisResource> redis) =>
-        redis.WithoutHttpsCertificate().WithArgs("--appendonly", "no");
+        redis.WithoutHttpsCertificate().WithArgs(context =>
+        {
+            if (context.ExecutionContext.IsRunMode)
+            {
+                context.Args.Add("--save ''");
+            }
+            else
+            {
+                context.Args[^1] = $"{context.Args[^1]} --save ''";
+            }
+        });
 }
