@@ -3,9 +3,11 @@ using GvNap.Peer.Downloads;
 using GvNap.Peer.FileServer;
 using GvNap.Peer.Finding;
 using GvNap.Peer.IndexClient;
+using GvNap.Peer.Links;
 using GvNap.Peer.Sharing;
 using GvNap.Peer.State;
 using GvNap.Peer.Transfers;
+using GvNap.Protocol.Content;
 using Microsoft.Extensions.Logging;
 
 namespace GvNap.Peer;
@@ -103,6 +105,10 @@ public sealed partial class PeerNode : IAsyncDisposable
     /// <summary>Lists what a user shares.</summary>
     public Task<IndexReply<NetworkFiles>> BrowseAsync(string user, CancellationToken cancellationToken) =>
         AskAsync("browse user", queries => queries.BrowseAsync(user, cancellationToken));
+
+    /// <summary>Finds the HTTP addresses of a content.</summary>
+    public Task<IndexReply<ContentLinks>> LinksAsync(ContentId content, CancellationToken cancellationToken) =>
+        AskAsync("find links", queries => queries.FindLinksAsync(content, cancellationToken));
 
     /// <summary>Lists who is online.</summary>
     public Task<IndexReply<IReadOnlyList<NetworkPeer>>> PeersAsync(CancellationToken cancellationToken) =>

@@ -58,6 +58,7 @@ internal sealed partial class CommandLine(CliHost host)
             ServeCommand.Make(Begin),
             SearchCommand.Make(Begin),
             GetCommand.Make(Begin),
+            LinkCommand.Make(Begin),
             DownloadCommand.Make(Begin),
             BrowseCommand.Make(Begin),
             PeersCommand.Make(Begin),

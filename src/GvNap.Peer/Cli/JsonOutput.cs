@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using GvNap.Peer.Finding;
+using GvNap.Peer.Links;
 using GvNap.Peer.Sharing;
 using GvNap.Peer.Transfers;
 using GvNap.Protocol.Messages;
@@ -32,6 +33,7 @@ internal static class JsonOutput
                 Port = source.Best()?.Port ?? 0,
                 Endpoints = Endpoints(source),
                 source.Speed,
+                Name = source.Name.Length > 0 ? source.Name : file.Name,
                 Reachable = source.IsReachable(),
             }),
         }),
@@ -48,6 +50,22 @@ internal static class JsonOutput
             found.Files,
             Reachable = found.Peer.IsReachable(),
         }),
+        Format);
+
+    /// <summary>HTTP addresses of a content.</summary>
+    /// <param name="links">The addresses.</param>
+    /// <param name="metalink">The Metalink file that was written; null if none was.</param>
+    /// <param name="hasHashes">Whether there are hashes in it.</param>
+    public static string Links(ContentLinks links, string? metalink, bool hasHashes) => JsonSerializer.Serialize(
+        new
+        {
+            ContentId = links.Content.ToString(),
+            links.Name,
+            links.Content.Size,
+            Links = links.Links.Select(link => new { Address = link.Address.AbsoluteUri, link.User, Reachable = IsReachable(link.State) }),
+            Metalink = metalink,
+            HasHashes = metalink is null ? (bool?)null : hasHashes,
+        },
         Format);
 
     /// <summary>A finished download.</summary>
@@ -86,11 +104,13 @@ internal static class JsonOutput
     {
         endpoint.Host,
         endpoint.Port,
-        Reachable = endpoint.State switch
-        {
-            EndpointState.Reachable => true,
-            EndpointState.Unreachable => false,
-            _ => (bool?)null,
-        },
+        Reachable = IsReachable(endpoint.State),
     });
+
+    private static bool? IsReachable(EndpointState state) => state switch
+    {
+        EndpointState.Reachable => true,
+        EndpointState.Unreachable => false,
+        _ => null,
+    };
 }

@@ -1,4 +1,5 @@
 using GvNap.Peer.IndexClient;
+using GvNap.Peer.Links;
 using GvNap.Peer.Transfers;
 using GvNap.Protocol;
 using GvNap.Protocol.Content;
@@ -114,5 +115,27 @@ internal sealed class NetworkQueries(IndexConnection connection)
         return reply.TryGet(out var page, out var failure)
             ? new([.. page.Sources.Where(source => source.PeerId.Length is 0 or Protocol.Peers.PeerId.Length).Select(DownloadSource.Of)])
             : new(failure);
+    }
+
+    /// <summary>Asks for the HTTP addresses of a content id, at all its sources.</summary>
+    public async Task<IndexReply<ContentLinks>> FindLinksAsync(ContentId content, CancellationToken cancellationToken)
+    {
+        var sources = new List<Source>();
+        var cursor = ReadOnlyMemory<byte>.Empty;
+        while (true)
+        {
+            var reply = await connection.FindSourcesAsync(content, ProtocolLimits.PageLength, cursor, cancellationToken);
+            if (!reply.TryGet(out var page, out var failure))
+            {
+                return new(failure);
+            }
+
+            sources.AddRange(page.Sources);
+            cursor = page.NextCursor.Memory;
+            if (cursor.IsEmpty || sources.Count >= MostEntries)
+            {
+                return new(ContentLinks.Of(content, sources));
+            }
+        }
     }
 }

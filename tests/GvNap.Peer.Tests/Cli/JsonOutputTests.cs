@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GvNap.Peer.Cli;
 using GvNap.Peer.Finding;
+using GvNap.Peer.Links;
 using GvNap.Peer.Transfers;
 using GvNap.Protocol.Content;
 using GvNap.Protocol.Messages;
@@ -33,11 +34,34 @@ public sealed class JsonOutputTests
         Assert.Equal("a\u202Eb", file.GetProperty("description").GetString());
         Assert.Equal(2, file.GetProperty("sourceCount").GetInt32());
         var source = Assert.Single(file.GetProperty("sources").EnumerateArray());
-        Assert.Equal(["user", "host", "port", "endpoints", "speed", "reachable"], source.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(["user", "host", "port", "endpoints", "speed", "name", "reachable"], source.EnumerateObject().Select(property => property.Name));
         Assert.Equal(("alice", "192.0.2.1", 6699), (source.GetProperty("user").GetString(), source.GetProperty("host").GetString(), source.GetProperty("port").GetInt32()));
         Assert.Equal(2, source.GetProperty("endpoints").GetArrayLength());
         Assert.Equal(1000, source.GetProperty("speed").GetInt64());
+        Assert.Equal("Straße \"1\".txt", source.GetProperty("name").GetString());
         Assert.True(source.GetProperty("reachable").GetBoolean());
+    }
+
+    [Fact]
+    public void A_source_that_has_a_file_under_another_name_says_so()
+    {
+        var renamed = new Source(Alice) { Name = "other.txt" };
+
+        var file = Assert.Single(Parse(JsonOutput.Files([new NetworkFile(Content, "a.txt", "", 2, [renamed])])).EnumerateArray());
+
+        Assert.Equal("other.txt", file.GetProperty("sources")[0].GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public void Links_have_the_shape_that_scripts_rely_on()
+    {
+        var links = Parse(JsonOutput.Links(ContentLinks.Of(Content, [Alice]), metalink: null, hasHashes: false));
+
+        Assert.Equal(["contentId", "name", "size", "links", "metalink", "hasHashes"], links.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(["address", "user", "reachable"], links.GetProperty("links")[0].EnumerateObject().Select(property => property.Name));
+        Assert.Equal($"http://192.0.2.1:6699/content/{Content}", links.GetProperty("links")[0].GetProperty("address").GetString());
+        Assert.True(links.GetProperty("links")[0].GetProperty("reachable").GetBoolean());
+        Assert.Equal(2, links.GetProperty("links").GetArrayLength());
     }
 
     [Fact]

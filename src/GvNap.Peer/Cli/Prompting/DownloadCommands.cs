@@ -1,4 +1,3 @@
-using System.Globalization;
 using GvNap.Peer.Downloads;
 
 namespace GvNap.Peer.Cli.Prompting;
@@ -11,7 +10,7 @@ internal static class DownloadCommands
     {
         var (first, others) = await session.TakeOrAskAsync(rest, "Number of the result:", fallback: null, cancellationToken);
         var numbers = others.Split(' ', StringSplitOptions.RemoveEmptyEntries).Prepend(first).Distinct().ToList();
-        var orders = numbers.ConvertAll(number => DownloadOrder.Of(Result(session, number)));
+        var orders = numbers.ConvertAll(number => DownloadOrder.Of(session.ResultAt(number)));
         var watches = orders.Count == 1 || !session.Terminal.IsInteractive;
         var downloads = orders.ConvertAll(order => session.Peer.Downloads.Add(order, watches));
         if (!watches)
@@ -36,13 +35,6 @@ internal static class DownloadCommands
         var order = new DownloadOrder { Name = name, Host = host, Port = port };
         await WatchAsync(session, session.Peer.Downloads.Add(order, willBeWatched: true), cancellationToken);
     }
-
-    private static Finding.NetworkFile Result(PromptSession session, string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= session.Results.Count
-            ? session.Results[number - 1]
-            : throw new CannotException(session.Results.Count == 0
-                ? $"There is no result {text}: search first."
-                : $"There is no result {text}: they go from 1 to {session.Results.Count}.");
 
     /// <summary>Shows how a download gets on until its first attempt has ended. Who breaks that off pauses the download.</summary>
     private static async Task WatchAsync(PromptSession session, QueuedDownload download, CancellationToken cancellationToken)

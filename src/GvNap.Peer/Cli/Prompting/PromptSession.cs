@@ -1,3 +1,4 @@
+using System.Globalization;
 using GvNap.Peer.Finding;
 
 namespace GvNap.Peer.Cli.Prompting;
@@ -21,6 +22,15 @@ internal sealed class PromptSession(PeerNode peer, ITerminal terminal)
 
     /// <summary>Whether files were still to be hashed when it was first said what is shared.</summary>
     public TaskCompletionSource<bool> StillHashing { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The result of a number.</summary>
+    /// <exception cref="CannotException">There is none.</exception>
+    public NetworkFile ResultAt(string number) =>
+        int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= 1 && n <= Results.Count
+            ? Results[n - 1]
+            : throw new CannotException(Results.Count == 0
+                ? $"There is no result {number}: search first."
+                : $"There is no result {number}: they go from 1 to {Results.Count}.");
 
     /// <summary>Reads a line; null at the end of input, and ever after.</summary>
     public async ValueTask<string?> AskAsync(string question, CancellationToken cancellationToken)
