@@ -2,6 +2,7 @@ using System.Net;
 using Google.Protobuf;
 using GvNap.Index.Directory;
 using GvNap.Index.Reachability;
+using GvNap.Protocol.Connections;
 using GvNap.Protocol.Messages;
 using GvNap.Protocol.Naming;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GvNap.Protocol.Connections;
 using GvNap.Protocol.Framing;
 using GvNap.Protocol.Messages;
 using Microsoft.AspNetCore.Connections;

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net;
 using GvNap.Protocol;
 using GvNap.Protocol.Framing;
 using GvNap.Protocol.Messages;
@@ -34,7 +35,7 @@ internal sealed class FileConnection : IDisposable
     /// <param name="address">Its remote address, as it is counted.</param>
     /// <param name="deadline">Cuts the connection; already set for the greeting.</param>
     /// <param name="closing">Cancelled when the server stops.</param>
-    public FileConnection(FileServices services, ConnectionContext context, string address, Deadline deadline, CancellationToken closing)
+    public FileConnection(FileServices services, ConnectionContext context, IPAddress address, Deadline deadline, CancellationToken closing)
     {
         (_services, _context, _closing, _deadline) = (services, context, closing, deadline);
         _input = context.Transport.Input;

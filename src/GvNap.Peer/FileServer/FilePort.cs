@@ -1,4 +1,6 @@
 using System.IO.Pipelines;
+using System.Net;
+using GvNap.Protocol.Connections;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -22,8 +24,8 @@ internal sealed class FilePort(FileServices services)
     /// <param name="http">Serves those that speak HTTP.</param>
     public async Task ServeAsync(ConnectionContext context, ConnectionDelegate http)
     {
-        var address = AddressQuota.KeyOf(context.RemoteEndPoint);
-        services.Log.ConnectionOpened(context.ConnectionId, address);
+        var address = AddressQuota.KeyOf((context.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None);
+        services.Log.ConnectionOpened(context.ConnectionId, $"{address}");
         var end = FileConnectionEnd.Refused;
         if (!_quota.TryEnter(address))
         {
@@ -45,7 +47,7 @@ internal sealed class FilePort(FileServices services)
         services.Log.ConnectionEnded(context.ConnectionId, end);
     }
 
-    private async Task<FileConnectionEnd> SortAsync(ConnectionContext context, string address, ConnectionDelegate http)
+    private async Task<FileConnectionEnd> SortAsync(ConnectionContext context, IPAddress address, ConnectionDelegate http)
     {
         using var deadline = new Deadline(services.Time, reason => Cut(context, reason));
         deadline.Set(services.Options.HelloTimeout, "no greeting came");

@@ -1,3 +1,4 @@
+using System.Net;
 using Google.Protobuf;
 using GvNap.Peer.FileServer.Slots;
 using GvNap.Peer.Sharing;
@@ -14,7 +15,7 @@ namespace GvNap.Peer.FileServer;
 /// <summary>Answers the requests of one connection, in their order. It knows no sockets.</summary>
 /// <param name="services">What all connections share.</param>
 /// <param name="address">The remote address, as the queue counts it.</param>
-internal sealed class FileRequests(FileServices services, string address) : IDisposable
+internal sealed class FileRequests(FileServices services, IPAddress address) : IDisposable
 {
     private readonly OpenFiles _files = new();
     private UploadClient? _client;
@@ -82,7 +83,7 @@ internal sealed class FileRequests(FileServices services, string address) : IDis
             throw new ProtocolException(ErrorCode.WrongPeer, "Another peer answers here.");
         }
 
-        _client = new UploadClient(address, UserName.IsValid(hello.User) ? UserName.Fold(hello.User) : "");
+        _client = new UploadClient($"{address}", UserName.IsValid(hello.User) ? UserName.Fold(hello.User) : "");
         return new FileReply(new Envelope
         {
             TransferWelcome = new TransferWelcome

@@ -1,5 +1,7 @@
+using System.Net;
 using GvNap.Peer.FileServer.Slots;
 using GvNap.Peer.Sharing;
+using GvNap.Protocol.Connections;
 using GvNap.Protocol.Content;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -117,7 +119,7 @@ internal sealed class ContentResponder(FileServices services)
     }
 
     private static UploadClient ClientOf(HttpContext context) =>
-        new(AddressQuota.KeyOf(context.Connection.RemoteIpAddress is { } address ? new System.Net.IPEndPoint(address, 0) : null), User: "");
+        new($"{AddressQuota.KeyOf(context.Connection.RemoteIpAddress ?? IPAddress.None)}", User: "");
 
     private static Task RefuseAsync(HttpResponse response, UploadPlace place)
     {

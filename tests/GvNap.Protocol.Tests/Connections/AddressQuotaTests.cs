@@ -1,6 +1,7 @@
 using System.Net;
+using GvNap.Protocol.Connections;
 
-namespace GvNap.Index.Tests.Connections;
+namespace GvNap.Protocol.Tests.Connections;
 
 public sealed class AddressQuotaTests
 {
@@ -27,5 +28,28 @@ public sealed class AddressQuotaTests
         Assert.True(quota.TryEnter(IPAddress.Parse("2001:db8:0:1::1")));
         Assert.False(quota.TryEnter(IPAddress.Parse("2001:db8:0:1:ffff::2")));
         Assert.True(quota.TryEnter(IPAddress.Parse("2001:db8:0:2::1")));
+    }
+
+    [Fact]
+    public void An_IPv4_address_is_the_same_one_in_IPv6()
+    {
+        var quota = new AddressQuota(1);
+
+        Assert.True(quota.TryEnter(IPAddress.Parse("10.0.0.1")));
+        Assert.False(quota.TryEnter(IPAddress.Parse("::ffff:10.0.0.1")));
+        Assert.True(quota.TryEnter(IPAddress.Parse("::ffff:10.0.0.2")));
+    }
+
+    [Fact]
+    public void All_addresses_together_have_a_quota()
+    {
+        var quota = new AddressQuota(2, totalLimit: 2);
+
+        Assert.True(quota.TryEnter(IPAddress.Parse("10.0.0.1")));
+        Assert.True(quota.TryEnter(IPAddress.Parse("10.0.0.2")));
+        Assert.False(quota.TryEnter(IPAddress.Parse("10.0.0.3")));
+        quota.Leave(IPAddress.Parse("10.0.0.1"));
+        Assert.Equal(1, quota.Total);
+        Assert.True(quota.TryEnter(IPAddress.Parse("10.0.0.3")));
     }
 }
