@@ -33,21 +33,25 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>Log messages, each with the service that wrote it.</summary>
     public ConcurrentQueue<(string Service, string Body)> Logs { get; } = [];
 
-    public static async Task<OtlpReceiver> StartAsync()
+    /// <summary>Starts one.</summary>
+    /// <param name="address">Where it listens; loopback if it is not said.</param>
+    public static async Task<OtlpReceiver> StartAsync(IPAddress? address = null)
     {
         var port = FreePort.Next();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address ?? IPAddress.Loopback, port));
         var receiver = new OtlpReceiver(builder.Build(), port);
         await receiver._application.StartAsync(TestContext.Current.CancellationToken);
         return receiver;
     }
 
     /// <summary>Makes the programs that are started from now on export to here, metrics twice a second.</summary>
-    public void Configure(IDictionary<string, string> environment)
+    /// <param name="environment">Their environment.</param>
+    /// <param name="host">How they reach this machine.</param>
+    public void Configure(IDictionary<string, string> environment, string host = "127.0.0.1")
     {
-        environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://127.0.0.1:{Port}";
+        environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://{host}:{Port}";
         environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
         environment["OTEL_METRIC_EXPORT_INTERVAL"] = "500";
         environment["OTEL_BSP_SCHEDULE_DELAY"] = "200";
