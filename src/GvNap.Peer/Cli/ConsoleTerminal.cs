@@ -13,6 +13,6 @@ public static class ConsoleTerminal
         var isTerminal = !Console.IsInputRedirected && !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb";
         return isTerminal
             ? new PersonTerminal(AnsiConsole.Console, input)
-            : new PlainTerminal(input, Console.Out);
+            : new PlainTerminal(input, Console.Out, TimeProvider.System);
     }
 }

@@ -5,7 +5,7 @@ using Spectre.Console.Rendering;
 
 namespace GvNap.Peer.Cli;
 
-/// <summary>The progress bar of a download, with its rate and the time that is left.</summary>
+/// <summary>The progress bar of a download, with its rate, who gives it, and the time that is left.</summary>
 /// <param name="title">What is downloaded, safe to show: any text, blank or not.</param>
 internal sealed class DownloadBar(string title) : IProgress<DownloadProgress>
 {
@@ -40,14 +40,7 @@ internal sealed class DownloadBar(string title) : IProgress<DownloadProgress>
         _task.Value = value.Size == 0 ? 1 : value.Bytes;
     }
 
-    private string Describe() => _latest switch
-    {
-        null => "connecting",
-        { Size: < 0 } or { ActiveSources: 0 } => _latest.State,
-        { } at when at.Bytes >= at.Size => Wording.Size(at.Size),
-        { Rate: > 0 } at => $"{Wording.Rate(at.Rate)}  {Wording.Duration(TimeSpan.FromSeconds(Math.Min((at.Size - at.Bytes) / at.Rate, 3_600_000)))} left",
-        _ => _latest.State,
-    };
+    private string Describe() => _latest is { } latest ? DownloadWording.Rate(latest) : "connecting";
 
     private sealed class LiveColumn(Func<string> text) : ProgressColumn
     {

@@ -49,6 +49,41 @@ internal static class DownloadWording
         _ => "given up",
     };
 
+    /// <summary>Writes how a download ended, and what came from whom.</summary>
+    /// <exception cref="CannotException">Not with the file.</exception>
+    public static void Write(ITerminal terminal, DownloadResult result)
+    {
+        terminal.WriteLine(Conclude(result));
+        foreach (var line in Sources(result))
+        {
+            terminal.WriteLine(line);
+        }
+    }
+
+    /// <summary>Says how a download gets on: its rate, how many sources give it, and the time that is left; or what it waits for.</summary>
+    public static string Rate(DownloadProgress at) => at switch
+    {
+        { Size: < 0 } or { ActiveSources: 0 } => at.State,
+        _ when at.Bytes >= at.Size => Wording.Size(at.Size),
+        { Rate: > 0 } => $"{Wording.Rate(at.Rate)} from {Wording.Count(at.ActiveSources, "source")}  {Wording.Duration(TimeSpan.FromSeconds(Math.Min((at.Size - at.Bytes) / at.Rate, 3_600_000)))} left",
+        _ => at.State,
+    };
+
+    /// <summary>Says what came from whom, and what of it was rejected: a line a source, if there is more to say than that one source gave all.</summary>
+    public static IEnumerable<string> Sources(DownloadResult result)
+    {
+        var worthy = result.Sources.Where(source => source.Bytes > 0 || source.RejectedPieces > 0 || source.Failure is not null).ToList();
+        return worthy is [{ RejectedPieces: 0, Failure: null }] ? [] : worthy.OrderByDescending(source => source.Bytes).Select(Describe);
+    }
+
+    private static string Describe(SourceReport source)
+    {
+        var at = source.Endpoint is { } endpoint && endpoint != source.Source.ToString() ? $" ({endpoint})" : "";
+        var rejected = source.RejectedPieces > 0 ? $", {Wording.Count(source.RejectedPieces, "piece")} rejected" : "";
+        var failure = source.Failure is { } why ? $"; given up: {why}" : "";
+        return $"  {source.Source}{at}: {Wording.Size(source.Bytes)}{rejected}{failure}";
+    }
+
     private static string Amount(DownloadResult result)
     {
         var size = result.Content?.Size ?? 0;

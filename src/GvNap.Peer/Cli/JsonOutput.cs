@@ -78,7 +78,15 @@ internal static class JsonOutput
             Seconds = Math.Round(result.Seconds, 6),
             Outcome = result.Outcome == DownloadOutcome.AlreadyComplete ? "already-complete" : "completed",
             result.ResumedBytes,
-            Sources = result.Sources.Select(source => new { Source = source.Source.ToString(), source.Bytes, source.Failure }),
+            Sources = result.Sources.Select(source => new
+            {
+                Source = source.Source.ToString(),
+                Name = source.Source.User,
+                source.Endpoint,
+                source.Bytes,
+                source.RejectedPieces,
+                source.Failure,
+            }),
         },
         Format);
 

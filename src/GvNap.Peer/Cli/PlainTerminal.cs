@@ -4,7 +4,7 @@ using GvNap.Protocol.Naming;
 namespace GvNap.Peer.Cli;
 
 /// <summary>Pipes or files in place of a terminal: plain lines, no questions, no colours, no cursor codes. What could not be done is part of the conversation, in its place.</summary>
-public sealed class PlainTerminal(TextReader input, TextWriter output) : ITerminal
+public sealed class PlainTerminal(TextReader input, TextWriter output, TimeProvider time) : ITerminal
 {
     private readonly LineReader _lines = new(input);
     private readonly Lock _writing = new();
@@ -34,7 +34,7 @@ public sealed class PlainTerminal(TextReader input, TextWriter output) : ITermin
     }
 
     /// <inheritdoc/>
-    public Task<T> ShowProgressAsync<T>(string title, Func<IProgress<DownloadProgress>, Task<T>> download) => download(new Unseen());
+    public Task<T> ShowProgressAsync<T>(string title, Func<IProgress<DownloadProgress>, Task<T>> download) => download(new ProgressLines(title, this, time));
 
     private void Write(string line)
     {
@@ -42,13 +42,6 @@ public sealed class PlainTerminal(TextReader input, TextWriter output) : ITermin
         {
             output.WriteLine(SafeText.ForTerminal(line));
             output.Flush();
-        }
-    }
-
-    private sealed class Unseen : IProgress<DownloadProgress>
-    {
-        public void Report(DownloadProgress value)
-        {
         }
     }
 }

@@ -45,7 +45,7 @@ internal sealed record DownloadTarget(string? CompletePath, PartFile? Part, IRea
         var existing = new FileInfo(path);
         if (existing.LinkTarget is not null || Path.Exists(path))
         {
-            return existing.Exists && await HasContentAsync(existing, layer.Content, checkedBytes, cancellationToken) ? new DownloadTarget(path, null, []) : null;
+            return await CompleteCopy.IsAtAsync(existing, layer.Content, checkedBytes, cancellationToken) ? new DownloadTarget(path, null, []) : null;
         }
 
         if (PartFile.TryOpen(folder, name, layer) is not { } part)
@@ -71,30 +71,6 @@ internal sealed record DownloadTarget(string? CompletePath, PartFile? Part, IRea
         return null;
     }
 
-    private static async Task<bool> HasContentAsync(FileInfo file, ContentId content, Action<long> checkedBytes, CancellationToken cancellationToken)
-    {
-        if (file.Length != content.Size)
-        {
-            return false;
-        }
-
-        if (content.Size == 0)
-        {
-            return true;
-        }
-
-        try
-        {
-            await using var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, useAsync: true);
-            return (await ContentHasher.HashAsync(stream, content.Size, new ByteReport(checkedBytes), cancellationToken)).Content == content;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Whatever it is, it is in the way and not ours.
-            return false;
-        }
-    }
-
     /// <summary>A disk that is too small is better known before than after an hour.</summary>
     private static void RequireSpace(string folder, PieceLayer layer, DownloadTarget target)
     {
@@ -109,10 +85,5 @@ internal sealed record DownloadTarget(string? CompletePath, PartFile? Part, IRea
             part.Dispose();
             throw new LocalFailureException(DownloadOutcome.DiskFull, $"The disk of {folder} has no room for {needed:#,0} more bytes.");
         }
-    }
-
-    private sealed class ByteReport(Action<long> report) : IProgress<long>
-    {
-        public void Report(long value) => report(value);
     }
 }

@@ -35,12 +35,26 @@ public sealed class Downloader(DownloadOptions options, ILogger<Downloader> logg
 
         try
         {
-            return await RunAsync(request, progress, cancellationToken);
+            return await FindCompleteAsync(content, request.FileName ?? request.Name, request.Folder, cancellationToken) ?? await RunAsync(request, progress, cancellationToken);
         }
         finally
         {
             _active.TryRemove(key, out _);
         }
+    }
+
+    /// <summary>Looks whether a content is in a folder already, without asking anybody.</summary>
+    /// <param name="content">The content.</param>
+    /// <param name="name">The name under which it is shared; null: whatever it is called.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>Null if it is not.</returns>
+    public async Task<DownloadResult?> FindCompleteAsync(ContentId content, string? name, string folder, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        return await CompleteCopy.FindAsync(folder, name, content, cancellationToken) is { } path
+            ? new DownloadResult(DownloadOutcome.AlreadyComplete, $"{Path.GetFileName(path)} is there already, whole.") { Content = content, Path = path, Seconds = time.GetElapsedTime(start).TotalSeconds }
+            : null;
     }
 
     private async Task<DownloadResult> RunAsync(DownloadRequest request, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)

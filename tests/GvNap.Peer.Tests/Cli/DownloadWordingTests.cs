@@ -17,4 +17,28 @@ public sealed class DownloadWordingTests
 
         Assert.Equal(sentence, DownloadWording.Conclude(result));
     }
+
+    [Fact]
+    public void What_came_from_whom_is_said_unless_it_is_all_from_one()
+    {
+        var alice = new SourceReport(new DownloadSource(null, "alice", []), 2000, null) { Endpoint = "192.0.2.1:6699" };
+        var mallory = new SourceReport(DownloadSource.At("192.0.2.2", 7000), 500, "what it sent for piece 3 is not what belongs there") { Endpoint = "192.0.2.2:7000", RejectedPieces = 1 };
+        var idle = new SourceReport(DownloadSource.At("192.0.2.3", 7000), 0, null);
+
+        Assert.Empty(DownloadWording.Sources(Result(idle, alice)));
+        Assert.Equal(
+            ["  alice (192.0.2.1:6699): 2.0 kB", "  192.0.2.2:7000: 500 B, 1 piece rejected; given up: what it sent for piece 3 is not what belongs there"],
+            DownloadWording.Sources(Result(mallory, idle, alice)));
+
+        static DownloadResult Result(params SourceReport[] sources) => new(DownloadOutcome.Completed, "") { Sources = sources };
+    }
+
+    [Theory]
+    [InlineData(50, 100, 10, 3, "10 B/s from 3 sources  5.0 s left")]
+    [InlineData(50, 100, 10, 1, "10 B/s from 1 source  5.0 s left")]
+    [InlineData(50, 100, 10, 0, "doing")]
+    [InlineData(0, -1, 0, 1, "doing")]
+    [InlineData(100, 100, 10, 1, "100 B")]
+    public void A_download_under_way_has_a_rate_its_sources_and_the_time_left(long bytes, long size, double rate, int sources, string text) =>
+        Assert.Equal(text, DownloadWording.Rate(new DownloadProgress("f", bytes, size, rate, sources, "doing")));
 }

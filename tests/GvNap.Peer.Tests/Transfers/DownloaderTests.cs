@@ -97,6 +97,22 @@ public sealed class DownloaderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_content_that_is_there_is_found_without_asking_anybody()
+    {
+        await using var source = new ScriptedSource(RandomBytes(100_000));
+        await GetAsync(source);
+        File.Move(_folder["file.bin"], _folder["renamed.bin"]);
+        await File.WriteAllBytesAsync(_folder["other.bin"], RandomBytes(100_000), Cancelled);
+
+        var again = await NewDownloader().DownloadAsync(new DownloadRequest { Content = source.Id, Folder = _folder.FullName }, null, Cancelled);
+        var named = await NewDownloader().FindCompleteAsync(source.Id, "a/other.bin", _folder.FullName, Cancelled);
+
+        Assert.Equal((DownloadOutcome.AlreadyComplete, _folder["renamed.bin"]), (again.Outcome, again.Path));
+        Assert.Null(named);
+        Assert.Equal(1, source.Connections);
+    }
+
+    [Fact]
     public async Task Another_file_of_the_same_name_is_not_overwritten()
     {
         await File.WriteAllTextAsync(_folder["file.bin"], "mine", Cancelled);

@@ -17,7 +17,7 @@ internal static class DownloadOutput
         }
         else
         {
-            run.Host.Terminal.WriteLine(DownloadWording.Conclude(await run.Host.Terminal.ShowProgressAsync(title, download)));
+            DownloadWording.Write(run.Host.Terminal, await run.Host.Terminal.ShowProgressAsync(title, download));
         }
 
         return ExitStatus.Done;

@@ -24,10 +24,15 @@ internal static class GetCommand
             throw new UsageException($"'{text}' is not a content id: 64 hex digits, a hyphen, the size in bytes");
         }
 
+        var downloader = new Downloader(ComponentOptions.Downloads(run.Options), run.Host.Loggers.CreateLogger<Downloader>(), run.Host.Time);
+        if (await downloader.FindCompleteAsync(content, name: null, run.Options.Downloads, cancellationToken) is { } complete)
+        {
+            return await DownloadOutput.ShowAsync(run, text, _ => Task.FromResult(complete));
+        }
+
         var servers = await run.FindIndexAsync(cancellationToken);
         using var activity = Telemetry.Source.StartActivity("get content");
         await using var connection = await run.ConnectAsync(servers, cancellationToken);
-        var downloader = new Downloader(ComponentOptions.Downloads(run.Options), run.Host.Loggers.CreateLogger<Downloader>(), run.Host.Time);
         var getter = new ContentGetter(connection, downloader, run.Options.Downloads);
         return await DownloadOutput.ShowAsync(run, text, progress => getter.GetAsync(content, found: null, progress, cancellationToken));
     }
