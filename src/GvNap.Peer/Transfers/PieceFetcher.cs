@@ -15,6 +15,8 @@ internal sealed class PieceFetcher(SourceConnection connection, FileInProgress f
     /// <summary>What is received before it is verified and written, if the pieces are smaller: few enough bytes to be in the processor's cache then.</summary>
     private const int ChunkLength = 256 * 1024;
 
+    private const int ChunksPerRange = 4;
+
     /// <summary>How soon an idle source looks again whether another has become late.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
 
@@ -79,14 +81,16 @@ internal sealed class PieceFetcher(SourceConnection connection, FileInProgress f
 
     private async Task ReceiveRangeAsync(PieceRange range, StallGuard guard, CancellationToken cancellationToken)
     {
-        var perChunk = Math.Max(1, ChunkLength / _geometry.PieceLength);
+        // A slow source has short ranges: its pieces are written as they come.
+        var mostPerChunk = Math.Max(1, ChunkLength / _geometry.PieceLength);
+        var perChunk = Math.Clamp(range.Count / ChunksPerRange, 1, mostPerChunk);
         for (var first = range.First; first < range.End; first += perChunk)
         {
             var pieces = new PieceRange(first, Math.Min(perChunk, range.End - first));
 
             // Waiting for our own memory, processor or disk.
             guard.Pause();
-            var buffer = await buffers.RentAsync(perChunk * _geometry.PieceLength, cancellationToken);
+            var buffer = await buffers.RentAsync(mostPerChunk * _geometry.PieceLength, cancellationToken);
             guard.Resume();
             await ReceiveAsync(pieces, buffer, guard, cancellationToken);
             guard.Pause();
