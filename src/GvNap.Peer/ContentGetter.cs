@@ -1,12 +1,13 @@
 using GvNap.Peer.Finding;
 using GvNap.Peer.IndexClient;
 using GvNap.Peer.Transfers;
+using GvNap.Peer.Transfers.Folders;
 using GvNap.Protocol.Content;
 
 namespace GvNap.Peer;
 
 /// <summary>Downloads by content id: asks the index server who has it, then its sources, and asks again when all of them failed.</summary>
-internal sealed class ContentGetter(IndexConnection? connection, Downloader downloader, string folder)
+internal sealed class ContentGetter(IndexConnection? connection, Downloader downloader, string target)
 {
     /// <summary>Downloads a content id.</summary>
     /// <param name="content">The content.</param>
@@ -28,10 +29,21 @@ internal sealed class ContentGetter(IndexConnection? connection, Downloader down
             Name = found?.Name,
             Sources = sources,
             FindSources = token => FindAsync(content, token),
-            Folder = folder,
+            Folder = target,
         };
         return await downloader.DownloadAsync(request, progress, cancellationToken);
     }
+
+    /// <summary>Downloads a folder: what is large, or is not to be had from its owner, from whoever has it.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="progress">Is told how it gets on.</param>
+    /// <param name="cancellationToken">Stops the download; what is whole is kept.</param>
+    public Task<FolderResult> GetFolderAsync(NetworkFolder folder, TimeProvider time, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken) =>
+        new FolderDownloader(downloader, time).DownloadAsync(
+            new FolderRequest { Name = folder.Name, Files = folder.Files, Source = DownloadSource.Of(folder.Owner), FindSources = FindAsync, Folder = target },
+            progress,
+            cancellationToken);
 
     private async Task<IReadOnlyList<DownloadSource>> FindAsync(ContentId content, CancellationToken cancellationToken)
     {

@@ -7,6 +7,7 @@ using GvNap.Peer.Links;
 using GvNap.Peer.Sharing;
 using GvNap.Peer.State;
 using GvNap.Peer.Transfers;
+using GvNap.Peer.Transfers.Folders;
 using GvNap.Protocol.Content;
 using Microsoft.Extensions.Logging;
 
@@ -19,6 +20,7 @@ public sealed partial class PeerNode : IAsyncDisposable
     private readonly PeerFileServer _files;
     private readonly Membership _membership;
     private readonly Downloader _downloader;
+    private readonly TimeProvider _time;
     private Task? _quitting;
 
     private PeerNode(
@@ -27,7 +29,7 @@ public sealed partial class PeerNode : IAsyncDisposable
     {
         Options = options;
         Library = library;
-        (_state, _files, _membership, _downloader) = (state, files, membership, downloader);
+        (_state, _files, _membership, _downloader, _time) = (state, files, membership, downloader, time);
         Downloads = new(ComponentOptions.Queue(options, state), FetchAsync, loggers.CreateLogger<DownloadQueue>(), time);
     }
 
@@ -113,6 +115,10 @@ public sealed partial class PeerNode : IAsyncDisposable
     /// <summary>Lists who is online.</summary>
     public Task<IndexReply<IReadOnlyList<NetworkPeer>>> PeersAsync(CancellationToken cancellationToken) =>
         AskAsync("list peers", queries => queries.PeersAsync(cancellationToken));
+
+    /// <summary>Downloads a folder of a user, its tree kept.</summary>
+    public Task<FolderResult> GetFolderAsync(NetworkFolder folder, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken) =>
+        new ContentGetter(_membership.Connection, _downloader, Options.Downloads).GetFolderAsync(folder, _time, progress, cancellationToken);
 
     /// <summary>Leaves the network and stops serving, within a second. May be called again.</summary>
     public Task QuitAsync() => _quitting ??= QuitOnceAsync();

@@ -54,7 +54,7 @@ internal static class DownloadWording
     public static void Write(ITerminal terminal, DownloadResult result)
     {
         terminal.WriteLine(Conclude(result));
-        foreach (var line in Sources(result))
+        foreach (var line in Sources(result.Sources))
         {
             terminal.WriteLine(line);
         }
@@ -70,9 +70,9 @@ internal static class DownloadWording
     };
 
     /// <summary>Says what came from whom, and what of it was rejected: a line a source, if there is more to say than that one source gave all.</summary>
-    public static IEnumerable<string> Sources(DownloadResult result)
+    public static IEnumerable<string> Sources(IReadOnlyList<SourceReport> sources)
     {
-        var worthy = result.Sources.Where(source => source.Bytes > 0 || source.RejectedPieces > 0 || source.Failure is not null).ToList();
+        var worthy = sources.Where(source => source.Bytes > 0 || source.RejectedPieces > 0 || source.Failure is not null).ToList();
         return worthy is [{ RejectedPieces: 0, Failure: null }] ? [] : worthy.OrderByDescending(source => source.Bytes).Select(Describe);
     }
 

@@ -5,6 +5,7 @@ using GvNap.Peer.Finding;
 using GvNap.Peer.Links;
 using GvNap.Peer.Sharing;
 using GvNap.Peer.Transfers;
+using GvNap.Peer.Transfers.Folders;
 using GvNap.Protocol.Messages;
 
 namespace GvNap.Peer.Cli;
@@ -78,15 +79,22 @@ internal static class JsonOutput
             Seconds = Math.Round(result.Seconds, 6),
             Outcome = result.Outcome == DownloadOutcome.AlreadyComplete ? "already-complete" : "completed",
             result.ResumedBytes,
-            Sources = result.Sources.Select(source => new
-            {
-                Source = source.Source.ToString(),
-                Name = source.Source.User,
-                source.Endpoint,
-                source.Bytes,
-                source.RejectedPieces,
-                source.Failure,
-            }),
+            Sources = Sources(result.Sources),
+        },
+        Format);
+
+    /// <summary>A finished download of a folder.</summary>
+    public static string Folder(FolderResult result) => JsonSerializer.Serialize(
+        new
+        {
+            result.Path,
+            result.Files,
+            result.Completed,
+            result.AlreadyComplete,
+            Failed = result.Failed.Select(failed => new { failed.Name, failed.Reason }),
+            result.Bytes,
+            Seconds = Math.Round(result.Seconds, 6),
+            Sources = Sources(result.Sources),
         },
         Format);
 
@@ -107,6 +115,16 @@ internal static class JsonOutput
         settings.ForbidCharacter('\u061C');
         return settings;
     }
+
+    private static IEnumerable<object> Sources(IEnumerable<SourceReport> sources) => sources.Select(source => new
+    {
+        Source = source.Source.ToString(),
+        Name = source.Source.User,
+        source.Endpoint,
+        source.Bytes,
+        source.RejectedPieces,
+        source.Failure,
+    });
 
     private static IEnumerable<object> Endpoints(Source source) => source.Endpoints.Select(endpoint => new
     {

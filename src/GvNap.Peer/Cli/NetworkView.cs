@@ -26,6 +26,20 @@ internal static class NetworkView
         return table;
     }
 
+    /// <summary>Folders that can be asked for by number.</summary>
+    /// <param name="folders">The folders.</param>
+    /// <param name="firstNumber">The number of the first.</param>
+    public static TextTable Folders(IReadOnlyList<NetworkFolder> folders, int firstNumber)
+    {
+        var table = new TextTable("#", "Folder", "Files", "Size") { Numbers = ["#", "Files", "Size"] };
+        foreach (var (index, folder) in folders.Index())
+        {
+            table.Rows.Add([$"{firstNumber + index}", SafeText.ForTerminal(folder.Name) + "/", $"{folder.Files.Count:#,0}", Wording.Size(folder.Size)]);
+        }
+
+        return table;
+    }
+
     /// <summary>
     /// Files with their content ids, for <c>gvnap get</c>. No borders, and what can be long comes last: on a terminal
     /// of any width a content id can be copied.

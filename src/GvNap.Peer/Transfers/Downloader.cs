@@ -12,8 +12,11 @@ public sealed class Downloader(DownloadOptions options, ILogger<Downloader> logg
 {
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(200);
 
-    private readonly ConcurrentDictionary<(string Folder, ContentId Content), bool> _active = new();
+    private readonly ConcurrentDictionary<(string Folder, string Name, ContentId Content), bool> _active = new();
     private readonly DownloadServices _services = new(options, logger, time);
+
+    /// <summary>What its downloads share.</summary>
+    internal DownloadServices Services => _services;
 
     /// <summary>Fetches one file. A cancelled download keeps what it verified, and goes on from there the next time.</summary>
     /// <param name="request">What, from whom, to where.</param>
@@ -27,7 +30,7 @@ public sealed class Downloader(DownloadOptions options, ILogger<Downloader> logg
             return await RunAsync(request, progress, cancellationToken);
         }
 
-        var key = (Path.GetFullPath(request.Folder), content);
+        var key = (Path.GetFullPath(request.Folder), request.FileName ?? request.Name ?? "", content);
         if (!_active.TryAdd(key, true))
         {
             return new(DownloadOutcome.InUse, "This file is being downloaded already.") { Content = content };

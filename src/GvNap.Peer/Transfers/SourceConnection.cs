@@ -42,19 +42,43 @@ internal sealed class SourceConnection(TransferStream stream, string endpoint) :
         try
         {
             await SendAsync(new Envelope { Open = content is { } id ? new Open { Content = id.ToKey() } : new Open { Name = name ?? "" } }, cancellationToken);
-            var answer = await ReceiveAsync(cancellationToken);
-            return answer.MessageCase switch
-            {
-                Envelope.MessageOneofCase.Opened => (Check(answer.Opened, content), null),
-                Envelope.MessageOneofCase.Busy => (null, answer.Busy),
-                _ => throw new SourceException(SourceFailureKind.Lied, "its answer does not fit the request"),
-            };
+            return await ReceiveOpenedAsync(content, cancellationToken);
         }
         catch (SourceException e)
         {
             activity.Fail(e.Message);
             throw;
         }
+    }
+
+    /// <summary>Asks for a whole file that fits one request, together with others: <see cref="FlushAsync"/> sends, then come <see cref="ReceiveOpenedAsync"/> and, unless the file is empty, <see cref="ReceiveHeaderAsync"/> and <see cref="ReceiveBytesAsync"/>.</summary>
+    public void AppendWhole(ContentId content)
+    {
+        var key = content.ToKey();
+        stream.Append(Prepare(new Envelope { Open = new Open { Content = key } }));
+        if (content.Size > 0)
+        {
+            stream.Append(Prepare(new Envelope { Read = new Read { Content = key, Length = (uint)content.Size } }));
+        }
+    }
+
+    /// <summary>Sends what was appended.</summary>
+    public ValueTask FlushAsync(CancellationToken cancellationToken) => stream.FlushAsync(cancellationToken);
+
+    /// <inheritdoc cref="TransferStream.ExpectSmallFiles"/>
+    public void ExpectSmallFiles() => stream.ExpectSmallFiles();
+
+    /// <summary>Receives the answer to a request to open.</summary>
+    /// <inheritdoc cref="OpenAsync"/>
+    public async ValueTask<(OpenedContent? Opened, Busy? Busy)> ReceiveOpenedAsync(ContentId? content, CancellationToken cancellationToken)
+    {
+        var answer = await ReceiveAsync(cancellationToken);
+        return answer.MessageCase switch
+        {
+            Envelope.MessageOneofCase.Opened => (Check(answer.Opened, content), null),
+            Envelope.MessageOneofCase.Busy => (null, answer.Busy),
+            _ => throw new SourceException(SourceFailureKind.Lied, "its answer does not fit the request"),
+        };
     }
 
     /// <summary>Asks for bytes; <see cref="ReceiveHeaderAsync"/> and <see cref="ReceiveBytesAsync"/> get them. At most <see cref="Protocol.ProtocolLimits.OutstandingRequests"/> may be under way.</summary>
@@ -100,16 +124,19 @@ internal sealed class SourceConnection(TransferStream stream, string endpoint) :
         return new OpenedContent(layer, opened.Name);
     }
 
-    private ValueTask SendAsync(Envelope envelope, CancellationToken cancellationToken)
+    private ValueTask SendAsync(Envelope envelope, CancellationToken cancellationToken) => stream.WriteAsync(Prepare(envelope), cancellationToken);
+
+    private Envelope Prepare(Envelope envelope)
     {
         envelope.RequestId = ++_lastSent;
         envelope.Traceparent = TraceParent.Current();
-        return stream.WriteAsync(envelope, cancellationToken);
+        return envelope;
     }
 
     private async ValueTask<Envelope> ReceiveAsync(CancellationToken cancellationToken)
     {
         var answer = await stream.ReadAsync(cancellationToken);
+        _lastReceived++;
         if (answer.Error is { } error)
         {
             throw new SourceException(
@@ -117,6 +144,6 @@ internal sealed class SourceConnection(TransferStream stream, string endpoint) :
                 error.Message.Length > 0 ? SourceFailure.Quote(error) : "it refused");
         }
 
-        return answer.RequestId == ++_lastReceived ? answer : throw new SourceException(SourceFailureKind.Lied, "it answers out of order");
+        return answer.RequestId == _lastReceived ? answer : throw new SourceException(SourceFailureKind.Lied, "it answers out of order");
     }
 }

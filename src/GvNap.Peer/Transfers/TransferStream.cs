@@ -11,9 +11,10 @@ namespace GvNap.Peer.Transfers;
 /// The downloading side of a transfer connection. A file's bytes are received straight into the buffer in which they are
 /// verified; only frames, and what arrives in one go with them, pass through a small buffer.
 /// </summary>
+/// <param name="socket">The connection.</param>
 internal sealed class TransferStream(Socket socket) : IAsyncDisposable
 {
-    private readonly byte[] _buffer = new byte[4096];
+    private byte[] _buffer = new byte[4096];
     private readonly ArrayBufferWriter<byte> _outgoing = new();
     private int _start;
     private int _end;
@@ -26,16 +27,30 @@ internal sealed class TransferStream(Socket socket) : IAsyncDisposable
 
     /// <summary>Sends one frame. One caller at a time.</summary>
     /// <exception cref="SocketException">The connection broke.</exception>
-    public async ValueTask WriteAsync(Envelope envelope, CancellationToken cancellationToken)
+    public ValueTask WriteAsync(Envelope envelope, CancellationToken cancellationToken)
     {
-        _outgoing.ResetWrittenCount();
-        Frame.Write(_outgoing, envelope);
+        Append(envelope);
+        return FlushAsync(cancellationToken);
+    }
+
+    /// <summary>Prepares one frame to be sent together with others.</summary>
+    public void Append(Envelope envelope) => Frame.Write(_outgoing, envelope);
+
+    /// <summary>Sends what was prepared. One caller at a time.</summary>
+    /// <exception cref="SocketException">The connection broke.</exception>
+    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
         var left = _outgoing.WrittenMemory;
         while (!left.IsEmpty)
         {
             left = left[await socket.SendAsync(left, cancellationToken)..];
         }
+
+        _outgoing.ResetWrittenCount();
     }
+
+    /// <summary>Prepares for many small files, which are better received several at once than one by one.</summary>
+    public void ExpectSmallFiles() => Array.Resize(ref _buffer, 64 * 1024);
 
     /// <summary>Reads the next frame. One caller at a time.</summary>
     /// <exception cref="ProtocolException">It is malformed.</exception>

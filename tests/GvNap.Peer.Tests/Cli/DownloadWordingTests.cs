@@ -25,12 +25,10 @@ public sealed class DownloadWordingTests
         var mallory = new SourceReport(DownloadSource.At("192.0.2.2", 7000), 500, "what it sent for piece 3 is not what belongs there") { Endpoint = "192.0.2.2:7000", RejectedPieces = 1 };
         var idle = new SourceReport(DownloadSource.At("192.0.2.3", 7000), 0, null);
 
-        Assert.Empty(DownloadWording.Sources(Result(idle, alice)));
+        Assert.Empty(DownloadWording.Sources([idle, alice]));
         Assert.Equal(
             ["  alice (192.0.2.1:6699): 2.0 kB", "  192.0.2.2:7000: 500 B, 1 piece rejected; given up: what it sent for piece 3 is not what belongs there"],
-            DownloadWording.Sources(Result(mallory, idle, alice)));
-
-        static DownloadResult Result(params SourceReport[] sources) => new(DownloadOutcome.Completed, "") { Sources = sources };
+            DownloadWording.Sources([mallory, idle, alice]));
     }
 
     [Theory]

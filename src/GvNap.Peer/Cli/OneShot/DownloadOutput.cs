@@ -1,4 +1,5 @@
 using GvNap.Peer.Transfers;
+using GvNap.Peer.Transfers.Folders;
 
 namespace GvNap.Peer.Cli.OneShot;
 
@@ -21,5 +22,20 @@ internal static class DownloadOutput
         }
 
         return ExitStatus.Done;
+    }
+
+    /// <summary>The same for a folder.</summary>
+    /// <exception cref="CannotException">Not all of it is there at the end.</exception>
+    public static async Task<int> ShowFolderAsync(Invocation run, string title, Func<IProgress<DownloadProgress>?, Task<FolderResult>> download)
+    {
+        if (!run.Json)
+        {
+            FolderWording.Write(run.Host.Terminal, await run.Host.Terminal.ShowProgressAsync(title, download));
+            return ExitStatus.Done;
+        }
+
+        var result = await download(null);
+        run.Print(JsonOutput.Folder(result));
+        return FolderWording.Problem(result) is { } problem ? throw new CannotException(problem) : ExitStatus.Done;
     }
 }

@@ -17,20 +17,24 @@ internal sealed class PromptSession(PeerNode peer, ITerminal terminal)
     /// <summary>The files that <c>get N</c> counts.</summary>
     public List<NetworkFile> Results { get; } = [];
 
+    /// <summary>The folders that <c>get N</c> counts behind the files.</summary>
+    public List<NetworkFolder> Folders { get; } = [];
+
     /// <summary>What shows the next page of them; null if there is none.</summary>
     public (string Query, ReadOnlyMemory<byte> Cursor)? More { get; set; }
 
     /// <summary>Whether files were still to be hashed when it was first said what is shared.</summary>
     public TaskCompletionSource<bool> StillHashing { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The result of a number.</summary>
+    /// <summary>The file of a number.</summary>
     /// <exception cref="CannotException">There is none.</exception>
-    public NetworkFile ResultAt(string number) =>
-        int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= 1 && n <= Results.Count
-            ? Results[n - 1]
-            : throw new CannotException(Results.Count == 0
-                ? $"There is no result {number}: search first."
-                : $"There is no result {number}: they go from 1 to {Results.Count}.");
+    public NetworkFile ResultAt(string number) => IndexOf(number) is var index && index < Results.Count
+        ? Results[index]
+        : throw new CannotException($"{number} is a folder, which is only to be had with get, one at a time.");
+
+    /// <summary>The folder of a number; null if it is a file's.</summary>
+    /// <exception cref="CannotException">There is neither.</exception>
+    public NetworkFolder? FolderAt(string number) => IndexOf(number) is var index && index < Results.Count ? null : Folders[index - Results.Count];
 
     /// <summary>Reads a line; null at the end of input, and ever after.</summary>
     public async ValueTask<string?> AskAsync(string question, CancellationToken cancellationToken)
@@ -65,4 +69,12 @@ internal sealed class PromptSession(PeerNode peer, ITerminal terminal)
 
     private static string NotEmpty(string? answer, string question, string? fallback) =>
         string.IsNullOrWhiteSpace(answer) ? fallback ?? throw new CannotException($"No answer to: {question.TrimEnd(':')}.") : answer;
+
+    private int IndexOf(string number)
+    {
+        var last = Results.Count + Folders.Count;
+        return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= 1 && n <= last
+            ? n - 1
+            : throw new CannotException(last == 0 ? $"There is no result {number}: search first." : $"There is no result {number}: they go from 1 to {last}.");
+    }
 }

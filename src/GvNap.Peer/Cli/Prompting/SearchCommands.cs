@@ -28,8 +28,15 @@ internal static class SearchCommands
         var found = (await session.Peer.BrowseAsync(user, cancellationToken)).Require();
         session.More = null;
         session.Results.Clear();
+        session.Folders.Clear();
         Show(session, found.Files);
-        session.Terminal.WriteLine(found.Files.Count == 0 ? $"{user} shares nothing now." : $"{Wording.Count(found.Files.Count, "file")}; type get N to download one.");
+        session.Folders.AddRange(NetworkFolder.Of(found.Files));
+        if (session.Folders.Count > 0)
+        {
+            session.Terminal.WriteTable(NetworkView.Folders(session.Folders, session.Results.Count + 1));
+        }
+
+        session.Terminal.WriteLine(found.Files.Count == 0 ? $"{user} shares nothing now." : Conclude(session));
     }
 
     /// <summary>Shows who is online.</summary>
@@ -43,6 +50,7 @@ internal static class SearchCommands
     {
         var limit = session.Peer.Options.Limits.Results ?? DefaultResults;
         var found = (await session.Peer.SearchAsync(query, limit, cursor, cancellationToken)).Require();
+        session.Folders.Clear();
         if (cursor.IsEmpty)
         {
             session.Results.Clear();
@@ -61,6 +69,10 @@ internal static class SearchCommands
             session.Results.AddRange(files);
         }
     }
+
+    private static string Conclude(PromptSession session) => session.Folders.Count == 0
+        ? $"{Wording.Count(session.Results.Count, "file")}; type get N to download one."
+        : $"{Wording.Count(session.Results.Count, "file")} in {Wording.Count(session.Folders.Count, "folder")}; type get N to download one, or a folder with all that is in it.";
 
     private static string Conclude(PromptSession session, NetworkFiles found)
     {

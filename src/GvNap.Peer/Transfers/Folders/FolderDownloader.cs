@@ -1,0 +1,61 @@
+namespace GvNap.Peer.Transfers.Folders;
+
+/// <summary>Fetches whole folders, their tree kept.</summary>
+/// <param name="downloader">Fetches what is not small.</param>
+/// <param name="time">The clock.</param>
+public sealed class FolderDownloader(Downloader downloader, TimeProvider time)
+{
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Fetches a folder. A cancelled one keeps what is whole, and goes on from there the next time.</summary>
+    /// <param name="request">What, from whom, to where.</param>
+    /// <param name="progress">Is told a few times a second.</param>
+    /// <param name="cancellationToken">Stops the job.</param>
+    /// <returns>How it ended; that files, sources or the disk failed is a result, not an exception.</returns>
+    public async Task<FolderResult> DownloadAsync(FolderRequest request, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    {
+        using var activity = Telemetry.Source.StartActivity("get folder");
+        var start = time.GetTimestamp();
+        FolderJob? job = null;
+        string? problem = null;
+        using var reporting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var report = Task.CompletedTask;
+        try
+        {
+            job = new FolderJob(request, new FolderTree(request.Folder, request.Name), downloader, downloader.Services);
+            report = ReportAsync(job, progress, reporting.Token);
+            await job.RunAsync(cancellationToken);
+        }
+        catch (LocalFailureException e)
+        {
+            problem = e.Message;
+        }
+        finally
+        {
+            await reporting.CancelAsync();
+            await report;
+        }
+
+        var result = job?.Result ?? new FolderResult(Path.GetFullPath(request.Folder), request.Files.Count);
+        activity?.SetTag("gvnap.files", result.Completed).SetTag("gvnap.bytes", result.Bytes);
+        return result with { Seconds = time.GetElapsedTime(start).TotalSeconds, Problem = problem };
+    }
+
+    private async Task ReportAsync(FolderJob job, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    {
+        var rate = new RateMeter(time);
+        using var timer = new PeriodicTimer(ReportInterval, time);
+        try
+        {
+            while (progress is not null && await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                rate.Sample(job.Result.Bytes);
+                progress.Report(job.Sample(rate.Rate));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The job ended.
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using GvNap.Protocol;
+
+namespace GvNap.Peer.Transfers.Folders;
+
+/// <summary>
+/// The download of a folder: its small files come from the peer itself over few connections, then each of the others,
+/// and what went wrong before, as a download of its own from whoever has it.
+/// </summary>
+internal sealed class FolderJob(FolderRequest request, FolderTree tree, Downloader downloader, DownloadServices services)
+{
+    /// <summary>Enough to hide the length of a line; a second slot has to wait for others' first.</summary>
+    private const int Connections = 4;
+
+    /// <summary>Files of their own that are fetched at a time.</summary>
+    private const int Downloads = 3;
+
+    private static readonly TimeSpan QueuePause = TimeSpan.FromSeconds(2);
+
+    private readonly FolderFiles _files = new(request.Files);
+    private readonly SourceEntry _entry = new(request.Source);
+    private readonly SourceTotals _totals = new();
+    private volatile bool _hasLied;
+
+    /// <summary>Runs to the end.</summary>
+    /// <exception cref="LocalFailureException">This machine cannot take the folder.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var writer = new SmallFileWriter(_files);
+        try
+        {
+            await FetchSmallFilesAsync(writer, cancellationToken);
+        }
+        finally
+        {
+            await writer.FinishAsync();
+        }
+
+        _totals.Add(new SourceReport(request.Source, _entry.Bytes, _entry.Failure?.Message) { Endpoint = _entry.Endpoint, RejectedPieces = _entry.RejectedPieces });
+        var settings = new ParallelOptions { MaxDegreeOfParallelism = Downloads, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(_files.TakeOthers(), settings, async (file, token) => await FetchAsync(file, token));
+    }
+
+    /// <summary>How it is getting on.</summary>
+    public DownloadProgress Sample(double rate)
+    {
+        var done = _files.Completed + _files.AlreadyComplete;
+        return new DownloadProgress(Path.GetFileName(tree.Root), _files.Bytes, request.Files.Sum(file => file.Content.Size), rate, 1, $"{done:#,0} of {request.Files.Count:#,0} files");
+    }
+
+    /// <summary>How it ended.</summary>
+    public FolderResult Result => new(tree.Root, request.Files.Count)
+    {
+        Completed = _files.Completed,
+        AlreadyComplete = _files.AlreadyComplete,
+        Bytes = _files.Bytes,
+        Failed = _files.Failed,
+        Sources = _totals.Reports,
+    };
+
+    private async Task FetchSmallFilesAsync(SmallFileWriter writer, CancellationToken cancellationToken)
+    {
+        if (_files.SmallLeft == 0)
+        {
+            return;
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var connections = Math.Min(Connections, _files.SmallLeft);
+        await Task.WhenAll(Enumerable.Range(0, connections).Select(number => FetchSmallFilesAsync(writer, mayWait: number == 0, stop)));
+    }
+
+    /// <summary>One connection. What ends it leaves its files to the others, and in the end to downloads of their own, which say what is wrong.</summary>
+    /// <param name="writer">Writes the files.</param>
+    /// <param name="mayWait">Whether to wait for an upload slot: one does for all.</param>
+    /// <param name="stop">Is cancelled when the disk fails.</param>
+    private async Task FetchSmallFilesAsync(SmallFileWriter writer, bool mayWait, CancellationTokenSource stop)
+    {
+        var start = services.Time.GetTimestamp();
+        try
+        {
+            while (await TryFetchSmallFilesAsync(writer, stop.Token) is { Kind: SourceFailureKind.Busy } && mayWait && services.Time.GetElapsedTime(start) < services.Options.LongestQueueWait)
+            {
+                await Task.Delay(QueuePause, services.Time, stop.Token);
+            }
+        }
+        catch (LocalFailureException)
+        {
+            await stop.CancelAsync();
+            throw;
+        }
+    }
+
+    private async Task<SourceFailure?> TryFetchSmallFilesAsync(SmallFileWriter writer, CancellationToken cancellationToken)
+    {
+        using var activity = Telemetry.Source.StartActivity("fetch small files", ActivityKind.Client);
+        using var guard = new StallGuard(services.Options.StallTimeout, services.Options.SlowestRate, services.Time, cancellationToken);
+        SourceFailure failure;
+        try
+        {
+            await using var connection = await services.Dialer.ConnectAsync(request.Source, guard.Token);
+            _entry.Endpoint = connection.Endpoint;
+            connection.Received = guard.Add;
+            await new SmallFileFetcher(connection, _files, tree, writer, _entry).RunAsync(guard.Token);
+            return null;
+        }
+        catch (SourceException e)
+        {
+            failure = e.Failure;
+        }
+        catch (ProtocolException)
+        {
+            failure = new SourceFailure(SourceFailureKind.Lied, "what it sends is not the protocol");
+        }
+        catch (Exception e) when (e is EndOfStreamException or SocketException || (e is OperationCanceledException && guard.HasStalled))
+        {
+            failure = new SourceFailure(SourceFailureKind.Closed, e is OperationCanceledException ? "it sends too little" : "it closed the connection");
+        }
+
+        _hasLied |= failure.Kind == SourceFailureKind.Lied;
+        _entry.Failure = failure;
+        activity.Fail(failure.Message);
+        TransferLog.SourceFailed(services.Logger, request.Source.ToString(), failure.Message);
+        return failure;
+    }
+
+    private async Task FetchAsync(FolderFile file, CancellationToken cancellationToken)
+    {
+        var result = await downloader.DownloadAsync(
+            new DownloadRequest
+            {
+                Content = file.Content,
+                Name = file.Name,
+                Sources = _hasLied ? [] : [request.Source],
+                FindSources = request.FindSources is { } find ? async token => [.. (await find(file.Content, token)).Where(source => !_hasLied || source.Peer != request.Source.Peer)] : null,
+                Folder = tree.FolderOf(file.Name),
+            },
+            null,
+            cancellationToken);
+        _totals.Add(result.Sources);
+        switch (result.Outcome)
+        {
+            case DownloadOutcome.Completed:
+                _files.CountCompleted(1, file.Content.Size);
+                break;
+            case DownloadOutcome.AlreadyComplete:
+                _files.CountAlreadyComplete();
+                break;
+            case DownloadOutcome.DiskFull or DownloadOutcome.FolderNotWritable:
+                throw new LocalFailureException(result.Outcome, result.Message);
+            default:
+                _files.CountFailed(file, result.Message);
+                break;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+namespace GvNap.Peer.Transfers.Folders;
+
+/// <summary>The local folders of a downloaded tree. They never lead out of it: names are made safe, and a link or a file in the way is left alone.</summary>
+internal sealed class FolderTree
+{
+    private const int MostNames = 1000;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, string> _folders = new(StringComparer.Ordinal);
+
+    /// <summary>Makes the folder of the tree.</summary>
+    /// <param name="folder">Where it goes; made if it is not there.</param>
+    /// <param name="name">Its shared name; empty: straight into <paramref name="folder"/>.</param>
+    /// <exception cref="LocalFailureException">It cannot be made.</exception>
+    public FolderTree(string folder, string name)
+    {
+        Root = name.Trim('/').Length == 0 ? Make(folder, Path.GetFullPath(folder)) : Child(Make(folder, Path.GetFullPath(folder)), name.Trim('/').Split('/')[^1]);
+        _folders.Add("", Root);
+    }
+
+    /// <summary>The folder of the tree.</summary>
+    public string Root { get; }
+
+    /// <summary>The local folder for a file of the tree; made if it is not there.</summary>
+    /// <param name="name">The file's name from the tree's folder on.</param>
+    /// <exception cref="LocalFailureException">It cannot be made.</exception>
+    public string FolderOf(string name)
+    {
+        lock (_lock)
+        {
+            return Find(name.LastIndexOf('/') is > 0 and var end ? name[..end] : "");
+        }
+    }
+
+    private string Find(string shared)
+    {
+        if (_folders.TryGetValue(shared, out var known))
+        {
+            return known;
+        }
+
+        var cut = shared.LastIndexOf('/');
+        var path = Child(Find(cut < 0 ? "" : shared[..cut]), shared[(cut + 1)..]);
+        _folders.Add(shared, path);
+        return path;
+    }
+
+    private static string Child(string parent, string component)
+    {
+        for (var number = 0; number < MostNames; number++)
+        {
+            var path = SafePath.Combine(parent, SafePath.Numbered(SafePath.LocalName(component), number));
+            var existing = new DirectoryInfo(path);
+            if (existing.LinkTarget is null && !File.Exists(path))
+            {
+                return Make(parent, path);
+            }
+        }
+
+        throw new LocalFailureException(DownloadOutcome.FolderNotWritable, $"The folder {parent} has too many files with the names of folders.");
+    }
+
+    private static string Make(string parent, string path)
+    {
+        try
+        {
+            return Directory.CreateDirectory(path).FullName;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw LocalFailureException.Of(e, parent);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using GvNap.Protocol;
+using GvNap.Protocol.Content;
+
+namespace GvNap.Peer.Transfers.Folders;
+
+/// <summary>Fetches small files one after another over one connection, several asked for ahead; each is verified and written as it comes.</summary>
+internal sealed class SmallFileFetcher(SourceConnection connection, FolderFiles files, FolderTree tree, SmallFileWriter writer, SourceEntry entry)
+{
+    /// <summary>Files that are asked for ahead: each takes two requests, to open and to read.</summary>
+    private const int FilesAhead = ProtocolLimits.OutstandingRequests / 2;
+
+    private readonly Queue<(FolderFile File, string Folder)> _asked = new();
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(FolderFiles.SmallSize);
+
+    /// <summary>Runs until no small file is left. What it had asked for and did not get goes to others.</summary>
+    /// <exception cref="SourceException">The source failed.</exception>
+    /// <exception cref="LocalFailureException">The disk did.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        connection.ExpectSmallFiles();
+        try
+        {
+            while (true)
+            {
+                await AskAsync(cancellationToken);
+                if (!_asked.TryPeek(out var next))
+                {
+                    return;
+                }
+
+                await ReceiveAsync(next.File, next.Folder, cancellationToken);
+                _asked.Dequeue();
+            }
+        }
+        finally
+        {
+            foreach (var (file, _) in _asked)
+            {
+                files.GiveBack(file);
+            }
+        }
+    }
+
+    /// <summary>Asks for further files, half a window at a time: fewer and fuller packets.</summary>
+    private async ValueTask AskAsync(CancellationToken cancellationToken)
+    {
+        if (_asked.Count > FilesAhead / 2)
+        {
+            return;
+        }
+
+        while (_asked.Count < FilesAhead && files.TryTakeSmall(out var file))
+        {
+            var folder = tree.FolderOf(file.Name);
+            if (Path.Exists(SafePath.Combine(folder, SafePath.LocalName(file.Name))))
+            {
+                // The same, which has to be looked at, or another of that name.
+                files.PutBack(file);
+                continue;
+            }
+
+            _asked.Enqueue((file, folder));
+            connection.AppendWhole(file.Content);
+        }
+
+        await connection.FlushAsync(cancellationToken);
+    }
+
+    private async ValueTask ReceiveAsync(FolderFile file, string folder, CancellationToken cancellationToken)
+    {
+        var data = _buffer.AsMemory(0, (int)file.Content.Size);
+        if (await OpenedAsync(file.Content, cancellationToken) is not { } layer)
+        {
+            // That one only; the request to read it is answered all the same.
+            _ = await TryReceiveAsync(data, cancellationToken);
+            files.PutBack(file);
+        }
+        else if (!await TryReceiveAsync(data, cancellationToken))
+        {
+            files.PutBack(file);
+        }
+        else
+        {
+            Verify(layer, data.Span);
+            await writer.WriteAsync(file, folder, data);
+            entry.CountPiece(data.Length);
+        }
+    }
+
+    private async ValueTask<PieceLayer?> OpenedAsync(ContentId content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (opened, busy) = await connection.ReceiveOpenedAsync(content, cancellationToken);
+            return opened?.Layer ?? throw new SourceException(SourceFailureKind.Busy, $"all its upload slots are taken; next place in its queue: {busy!.QueuePosition}");
+        }
+        catch (SourceException e) when (IsOfOneFile(e))
+        {
+            return null;
+        }
+    }
+
+    private async ValueTask<bool> TryReceiveAsync(Memory<byte> data, CancellationToken cancellationToken)
+    {
+        if (data.IsEmpty)
+        {
+            return true;
+        }
+
+        try
+        {
+            await connection.ReceiveHeaderAsync(data.Length, cancellationToken);
+        }
+        catch (SourceException e) when (IsOfOneFile(e))
+        {
+            return false;
+        }
+
+        await connection.ReceiveBytesAsync(data, cancellationToken);
+        return true;
+    }
+
+    private static bool IsOfOneFile(SourceException e) => e.Failure.Kind is SourceFailureKind.NotShared or SourceFailureKind.Refused;
+
+    private void Verify(PieceLayer layer, ReadOnlySpan<byte> data)
+    {
+        for (var piece = 0; piece < layer.Geometry.PieceCount; piece++)
+        {
+            if (!layer.Verify(piece, data.Slice((int)layer.Geometry.OffsetOf(piece), layer.Geometry.LengthOf(piece))))
+            {
+                entry.CountRejected(data.Length);
+                throw new SourceException(SourceFailureKind.Lied, "what it sent for a file is not what belongs there");
+            }
+        }
+    }
+}
