@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using GvNap.Peer.Rates;
 using GvNap.Protocol;
 
 namespace GvNap.Peer.Transfers.Folders;
@@ -21,6 +22,7 @@ internal sealed class FolderJob(FolderRequest request, FolderTree tree, Download
     private readonly FolderFiles _files = new(request.Files);
     private readonly SourceEntry _entry = new(request.Source);
     private readonly SourceTotals _totals = new();
+    private readonly TransferRate _rate = services.Rates.Begin();
     private volatile bool _hasLied;
 
     /// <summary>Runs to the end.</summary>
@@ -102,7 +104,7 @@ internal sealed class FolderJob(FolderRequest request, FolderTree tree, Download
             await using var connection = await services.Dialer.ConnectAsync(request.Source, guard.Token);
             _entry.Endpoint = connection.Endpoint;
             connection.Received = guard.Add;
-            await new SmallFileFetcher(connection, _files, tree, writer, _entry).RunAsync(guard.Token);
+            await new SmallFileFetcher(connection, _files, tree, writer, _entry, _rate).RunAsync(guard);
             return null;
         }
         catch (SourceException e)

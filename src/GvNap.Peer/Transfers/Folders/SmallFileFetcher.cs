@@ -1,10 +1,11 @@
+using GvNap.Peer.Rates;
 using GvNap.Protocol;
 using GvNap.Protocol.Content;
 
 namespace GvNap.Peer.Transfers.Folders;
 
 /// <summary>Fetches small files one after another over one connection, several asked for ahead; each is verified and written as it comes.</summary>
-internal sealed class SmallFileFetcher(SourceConnection connection, FolderFiles files, FolderTree tree, SmallFileWriter writer, SourceEntry entry)
+internal sealed class SmallFileFetcher(SourceConnection connection, FolderFiles files, FolderTree tree, SmallFileWriter writer, SourceEntry entry, TransferRate rate)
 {
     /// <summary>Files that are asked for ahead: each takes two requests, to open and to read.</summary>
     private const int FilesAhead = ProtocolLimits.OutstandingRequests / 2;
@@ -15,8 +16,9 @@ internal sealed class SmallFileFetcher(SourceConnection connection, FolderFiles 
     /// <summary>Runs until no small file is left. What it had asked for and did not get goes to others.</summary>
     /// <exception cref="SourceException">The source failed.</exception>
     /// <exception cref="LocalFailureException">The disk did.</exception>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public async Task RunAsync(StallGuard guard)
     {
+        var cancellationToken = guard.Token;
         connection.ExpectSmallFiles();
         try
         {
@@ -26,6 +28,13 @@ internal sealed class SmallFileFetcher(SourceConnection connection, FolderFiles 
                 if (!_asked.TryPeek(out var next))
                 {
                     return;
+                }
+
+                if (rate.IsLimited)
+                {
+                    guard.Pause();
+                    await rate.TakeAsync((int)next.File.Content.Size, cancellationToken);
+                    guard.Resume();
                 }
 
                 await ReceiveAsync(next.File, next.Folder, cancellationToken);

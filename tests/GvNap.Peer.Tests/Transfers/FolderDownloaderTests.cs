@@ -1,0 +1,177 @@
+using GvNap.Peer.Tests.FileServer;
+using GvNap.Peer.Transfers;
+using GvNap.Peer.Transfers.Folders;
+using GvNap.Protocol.Content;
+
+namespace GvNap.Peer.Tests.Transfers;
+
+/// <summary>Whole folders, from a real file server.</summary>
+public sealed class FolderDownloaderTests : IAsyncLifetime
+{
+    private readonly FileServerFixture _server = new();
+    private readonly TemporaryFolder _folder = new();
+    private readonly Dictionary<string, byte[]> _files = [];
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    private string Local => Path.Combine(_folder.FullName, "album");
+
+    public async ValueTask InitializeAsync()
+    {
+        for (var number = 0; number < 300; number++)
+        {
+            _files.Add($"{(number % 3 == 0 ? "" : number % 3 == 1 ? "disc 1/" : "disc 2/live/")}{number}.bin", DownloaderTests.RandomBytes(number * 37));
+        }
+
+        _files.Add("disc 1/pieces.bin", DownloaderTests.RandomBytes((200 << 10) + 5));
+        _files.Add("large.bin", DownloaderTests.RandomBytes((2 << 20) + 77));
+        _files.Add("again.bin", _files["large.bin"]);
+        _files.Add("empty", []);
+        _files.Add("empty, too", []);
+        foreach (var (name, content) in _files)
+        {
+            _server.Folder.Write("music/album/" + name, content);
+        }
+
+        await _server.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_folder_arrives_with_its_tree()
+    {
+        var result = await GetAsync();
+
+        Assert.Equal((Local, _files.Count, _files.Count, 0, null), (result.Path, result.Files, result.Completed, result.AlreadyComplete, result.Problem));
+        Assert.Equal(_files.Values.Sum(file => (long)file.Length), result.Bytes);
+        AssertArrived();
+        Assert.Equal((result.Bytes, 0), (result.Sources.Single().Bytes, result.Sources.Single().RejectedPieces));
+    }
+
+    [Fact]
+    public async Task What_is_there_is_not_fetched_again()
+    {
+        await GetAsync();
+        File.Delete(Path.Combine(Local, "disc 1", "1.bin"));
+        await File.WriteAllBytesAsync(Path.Combine(Local, "large.bin"), new byte[5], Cancelled);
+
+        var again = await GetAsync();
+
+        Assert.Equal((2, _files.Count - 2), (again.Completed, again.AlreadyComplete));
+        Assert.Equal(new byte[5], await File.ReadAllBytesAsync(Path.Combine(Local, "large.bin"), Cancelled));
+        Assert.Equal(_files["large.bin"], await File.ReadAllBytesAsync(Path.Combine(Local, "large (1).bin"), Cancelled));
+    }
+
+    [Fact]
+    public async Task What_a_crash_left_is_taken_over()
+    {
+        Directory.CreateDirectory(Path.Combine(Local, "disc 1"));
+        await File.WriteAllBytesAsync(Path.Combine(Local, "disc 1", "100.bin" + SafePath.PartSuffix), _files["disc 1/100.bin"], Cancelled);
+        await File.WriteAllBytesAsync(Path.Combine(Local, "3.bin" + SafePath.PartSuffix), [], Cancelled);
+
+        var result = await GetAsync();
+
+        Assert.Equal(_files.Count, result.Completed);
+        AssertArrived();
+    }
+
+    [Fact]
+    public async Task A_file_that_is_gone_costs_that_file()
+    {
+        var missing = new FolderFile(ContentHasher.Hash("nobody has this"u8).Content, "disc 1/missing.txt");
+
+        var result = await GetAsync(missing);
+
+        Assert.Equal(_files.Count, result.Completed);
+        Assert.Equal("disc 1/missing.txt", Assert.Single(result.Failed).Name);
+        AssertArrived();
+    }
+
+    [Fact]
+    public async Task A_liar_is_left_for_others()
+    {
+        var content = DownloaderTests.RandomBytes(1000);
+        await using var liar = new ScriptedSource(content, script: async e =>
+        {
+            if (e.Request.Read is null)
+            {
+                return false;
+            }
+
+            await e.SendRangeAsync(new byte[e.Request.Read.Length]);
+            return true;
+        });
+        await using var good = new ScriptedSource(content);
+        var request = new FolderRequest
+        {
+            Name = "album",
+            Files = [new FolderFile(liar.Id, "a/file.bin")],
+            Source = liar.AsSource(),
+            FindSources = (_, _) => Task.FromResult<IReadOnlyList<DownloadSource>>([liar.AsSource(), good.AsSource()]),
+            Folder = _folder.FullName,
+        };
+
+        var result = await New().DownloadAsync(request, null, Cancelled);
+
+        Assert.Equal(1, result.Completed);
+        Assert.Equal(content, await File.ReadAllBytesAsync(Path.Combine(Local, "a", "file.bin"), Cancelled));
+        Assert.Equal(1, liar.Connections);
+        Assert.Equal([(0L, 1), (1000L, 0)], result.Sources.Select(source => (source.Bytes, source.RejectedPieces)));
+    }
+
+    [Fact]
+    public async Task Names_never_lead_out_and_links_are_not_followed()
+    {
+        using var elsewhere = new TemporaryFolder();
+        Directory.CreateSymbolicLink(Local, elsewhere.FullName);
+        var id = ContentHasher.Hash(_files["3.bin"]).Content;
+
+        var result = await GetAsync("..", new FolderFile(id, "../../../up.bin"), new FolderFile(id, "CON/.hidden"), new FolderFile(id, "a//b.bin"));
+        var linked = await GetAsync();
+
+        Assert.Empty(result.Failed);
+        Assert.Equal(_folder.FullName, Path.GetDirectoryName(result.Path));
+        Assert.All(Directory.EnumerateFiles(_folder.FullName, "*", SearchOption.AllDirectories), path => Assert.DoesNotContain("/.", path, StringComparison.Ordinal));
+        Assert.Equal(Path.Combine(_folder.FullName, "album (1)"), linked.Path);
+        Assert.Empty(elsewhere.Files);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_ends_the_job_with_one_line()
+    {
+        await File.WriteAllTextAsync(_folder["occupied"], "", Cancelled);
+
+        var result = await New().DownloadAsync(Request("album", All()) with { Folder = _folder["occupied"] }, null, Cancelled);
+
+        Assert.Equal(0, result.Completed);
+        Assert.Contains("occupied", result.Problem!, StringComparison.Ordinal);
+    }
+
+    private static FolderDownloader New() => new(DownloaderTests.NewDownloader(), TimeProvider.System);
+
+    private FolderFile[] All() => [.. _files.Select(file => new FolderFile(ContentHasher.Hash(file.Value).Content, file.Key))];
+
+    private FolderRequest Request(string name, FolderFile[] files) => new()
+    {
+        Name = name,
+        Files = files,
+        Source = DownloadSource.At("127.0.0.1", _server.Server.Port),
+        Folder = _folder.FullName,
+    };
+
+    private Task<FolderResult> GetAsync(params FolderFile[] more) => GetAsync("music/album", [.. All(), .. more]);
+
+    private Task<FolderResult> GetAsync(string name, params FolderFile[] files) => New().DownloadAsync(Request(name, files), null, Cancelled);
+
+    private void AssertArrived()
+    {
+        var arrived = Directory.EnumerateFiles(Local, "*", SearchOption.AllDirectories).ToDictionary(path => Path.GetRelativePath(Local, path), File.ReadAllBytes);
+        Assert.Equal(_files.Keys.Order(StringComparer.Ordinal), arrived.Keys.Order(StringComparer.Ordinal));
+        Assert.All(arrived, file => Assert.Equal(_files[file.Key], file.Value));
+    }
+}
