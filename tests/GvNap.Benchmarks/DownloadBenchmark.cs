@@ -36,7 +36,7 @@ internal static class DownloadBenchmark
         await MeasuredProcess.WaitForPortAsync(indexPort);
         await using var source = MeasuredProcess.StartProgram(
             "gvnap", "serve", "--name", "source", "--share", share, "--state", Path.Combine(folder, "state"), "--port", $"{peerPort}", "--index", $"127.0.0.1:{indexPort}");
-        await using var nginx = await StartNginxAsync(folder, share, nginxPort);
+        await using var nginx = await Nginx.StartAsync(folder, share, nginxPort);
         var hash = await MeasuredProcess.RunAsync(MeasuredProcess.StartProgram("gvnap", "hash", Path.Combine(share, "film.bin")));
         var id = hash.Split(' ')[0];
         await WaitUntilSharedAsync(indexPort);
@@ -71,27 +71,6 @@ internal static class DownloadBenchmark
 
         File.Delete(file);
         return rate;
-    }
-
-    private static async Task<MeasuredProcess> StartNginxAsync(string folder, string root, int port)
-    {
-        var config = Path.Combine(folder, "nginx.conf");
-        await File.WriteAllTextAsync(config, $$"""
-            daemon off;
-            pid {{folder}}/nginx.pid;
-            error_log stderr;
-            user root;
-            events {}
-            http {
-                access_log off;
-                sendfile on;
-                tcp_nopush on;
-                server { listen 127.0.0.1:{{port}}; root {{root}}; }
-            }
-            """);
-        var nginx = MeasuredProcess.Start("nginx", "-c", config, "-p", folder);
-        await MeasuredProcess.WaitForPortAsync(port);
-        return nginx;
     }
 
     private static async Task WaitUntilSharedAsync(int indexPort)
