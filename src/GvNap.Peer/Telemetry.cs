@@ -15,6 +15,9 @@ internal static class Telemetry
     /// <summary>Makes the instruments.</summary>
     public static readonly Meter Meter = new(Name);
 
+    /// <summary>Boundaries from a few milliseconds to hours: OpenTelemetry's own are made for milliseconds.</summary>
+    private static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200] };
+
     /// <summary>Verified bytes that downloads wrote.</summary>
     public static readonly Counter<long> DownloadedBytes = Meter.CreateCounter<long>("gvnap.peer.download.bytes", "By", "Verified bytes that downloads wrote.");
 
@@ -22,7 +25,7 @@ internal static class Telemetry
     public static readonly Counter<long> DiscardedBytes = Meter.CreateCounter<long>("gvnap.peer.download.discarded", "By", "Received bytes that did not verify.");
 
     /// <summary>How long downloads took; tagged with their outcome.</summary>
-    public static readonly Histogram<double> DownloadDuration = Meter.CreateHistogram<double>("gvnap.peer.download.duration", "s", "Duration of downloads.");
+    public static readonly Histogram<double> DownloadDuration = Meter.CreateHistogram("gvnap.peer.download.duration", "s", "Duration of downloads.", tags: null, Seconds);
 
     /// <summary>Downloads under way.</summary>
     public static readonly UpDownCounter<int> ActiveDownloads = Meter.CreateUpDownCounter<int>("gvnap.peer.download.active", "{download}", "Downloads under way.");
@@ -37,7 +40,7 @@ internal static class Telemetry
     public static readonly Counter<long> SourceRetries = Meter.CreateCounter<long>("gvnap.peer.source.retries", "{attempt}", "Further attempts with sources that failed.");
 
     /// <summary>How long downloads waited for upload slots.</summary>
-    public static readonly Histogram<double> QueueWait = Meter.CreateHistogram<double>("gvnap.peer.source.queue_wait", "s", "Waits for upload slots of sources.");
+    public static readonly Histogram<double> QueueWait = Meter.CreateHistogram("gvnap.peer.source.queue_wait", "s", "Waits for upload slots of sources.", tags: null, Seconds);
 
     /// <summary>Attachments to an index server; tagged with whether an earlier one was resumed.</summary>
     public static readonly Counter<long> Attachments = Meter.CreateCounter<long>("gvnap.peer.index.attachments", "{attachment}", "Attachments to an index server.");

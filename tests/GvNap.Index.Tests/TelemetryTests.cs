@@ -78,6 +78,12 @@ public sealed class TelemetryTests
     }
 
     [Fact]
+    public void Durations_have_boundaries_in_seconds()
+    {
+        Assert.All(new[] { Telemetry.SearchDuration }, instrument => Assert.True(instrument.Unit == "s" && instrument.Advice?.HistogramBucketBoundaries is [< 1e-5, .., > 1], instrument.Name));
+    }
+
+    [Fact]
     public async Task Metrics_have_bounded_tags_only()
     {
         var tags = new ConcurrentDictionary<string, bool>();

@@ -21,6 +21,12 @@ public sealed class TelemetryTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Durations_have_boundaries_in_seconds()
+    {
+        Assert.All(new[] { Telemetry.DownloadDuration, Telemetry.QueueWait }, instrument => Assert.True(instrument.Unit == "s" && instrument.Advice?.HistogramBucketBoundaries is [< 0.1, .., > 1], instrument.Name));
+    }
+
+    [Fact]
     public async Task Metrics_have_bounded_tags_only()
     {
         var tags = new ConcurrentDictionary<string, bool>();
