@@ -33,6 +33,12 @@ internal static class PeerResourceExtensions
             .WithPrompt()
             .WithOtlpExporter();
 
+    /// <summary>Adds a larger file, the same for all that have it, to what a peer of this machine shares.</summary>
+    public static IResourceBuilder<ContainerResource> WithPrimeNumbers(this IResourceBuilder<ContainerResource> peer) =>
+        peer.ApplicationBuilder.ExecutionContext.IsRunMode
+            ? peer.WithContainerFiles(ShareFolder, [PrimeNumbers.FileIn(Path.Combine(peer.ApplicationBuilder.AppHostDirectory, "obj", "samples"))], ImageUser, ImageUser)
+            : peer;
+
     /// <summary>Makes a peer register with an index server, and be seen there by its commands.</summary>
     public static IResourceBuilder<ContainerResource> WithIndex(this IResourceBuilder<ContainerResource> peer, IResourceBuilder<ProjectResource> index)
     {
