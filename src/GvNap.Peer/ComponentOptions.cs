@@ -55,6 +55,15 @@ internal static class ComponentOptions
 
     public static IndexClientOptions Connection(PeerOptions options) => new() { ConnectTimeout = options.Limits.ConnectTimeout };
 
+    public static IndexSessionOptions PassingSession(PeerOptions options, IReadOnlyList<IndexAddress> servers, int filePort) => new()
+    {
+        Servers = servers,
+        User = "",
+        FilePort = filePort,
+        Advertised = options.Advertised,
+        Connection = Connection(options),
+    };
+
     public static IndexSessionOptions Session(PeerOptions options, IReadOnlyList<IndexAddress> servers, int filePort, StateFolder state) => new()
     {
         Servers = servers,

@@ -1,13 +1,20 @@
 using GvNap.Peer.Finding;
 using GvNap.Peer.IndexClient;
+using GvNap.Peer.Sharing;
 using GvNap.Peer.Transfers;
 using GvNap.Peer.Transfers.Folders;
 using GvNap.Protocol.Content;
+using GvNap.Protocol.Peers;
 
 namespace GvNap.Peer;
 
 /// <summary>Downloads by content id: asks the index server who has it, then its sources, and asks again when all of them failed.</summary>
-internal sealed class ContentGetter(IndexConnection? connection, Downloader downloader, string target)
+/// <param name="connection">Who knows the sources; null: nobody.</param>
+/// <param name="downloader">Fetches.</param>
+/// <param name="target">The folder that gets the files.</param>
+/// <param name="self">This peer, if it is registered: it is no source of what it is fetching.</param>
+/// <param name="share">Shares what is there of a file; null: it is not shared meanwhile.</param>
+internal sealed class ContentGetter(IndexConnection? connection, Downloader downloader, string target, Func<PeerId?> self, Func<IPartialFile, IDisposable>? share)
 {
     /// <summary>Downloads a content id.</summary>
     /// <param name="content">The content.</param>
@@ -29,6 +36,7 @@ internal sealed class ContentGetter(IndexConnection? connection, Downloader down
             Name = found?.Name,
             Sources = sources,
             FindSources = token => FindAsync(content, token),
+            Share = share,
             Folder = target,
         };
         return await downloader.DownloadAsync(request, progress, cancellationToken);
@@ -41,7 +49,7 @@ internal sealed class ContentGetter(IndexConnection? connection, Downloader down
     /// <param name="cancellationToken">Stops the download; what is whole is kept.</param>
     public Task<FolderResult> GetFolderAsync(NetworkFolder folder, TimeProvider time, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken) =>
         new FolderDownloader(downloader, time).DownloadAsync(
-            new FolderRequest { Name = folder.Name, Files = folder.Files, Source = DownloadSource.Of(folder.Owner), FindSources = FindAsync, Folder = target },
+            new FolderRequest { Name = folder.Name, Files = folder.Files, Source = DownloadSource.Of(folder.Owner), FindSources = FindAsync, Share = share, Folder = target },
             progress,
             cancellationToken);
 
@@ -53,6 +61,6 @@ internal sealed class ContentGetter(IndexConnection? connection, Downloader down
         }
 
         var reply = await new NetworkQueries(connection).FindSourcesAsync(content, cancellationToken);
-        return reply.TryGet(out var sources, out _) ? sources : [];
+        return reply.TryGet(out var sources, out _) ? [.. sources.Where(source => !source.IsPartial || source.Peer != self())] : [];
     }
 }

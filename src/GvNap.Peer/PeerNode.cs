@@ -118,7 +118,7 @@ public sealed partial class PeerNode : IAsyncDisposable
 
     /// <summary>Downloads a folder of a user, its tree kept.</summary>
     public Task<FolderResult> GetFolderAsync(NetworkFolder folder, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken) =>
-        new ContentGetter(_membership.Connection, _downloader, Options.Downloads).GetFolderAsync(folder, _time, progress, cancellationToken);
+        NewGetter().GetFolderAsync(folder, _time, progress, cancellationToken);
 
     /// <summary>Leaves the network and stops serving, within a second. May be called again.</summary>
     public Task QuitAsync() => _quitting ??= QuitOnceAsync();
@@ -142,12 +142,14 @@ public sealed partial class PeerNode : IAsyncDisposable
         using var activity = Telemetry.Source.StartActivity(order.Content is null ? "download file" : "get content");
         if (order.Content is { } content)
         {
-            return await new ContentGetter(_membership.Connection, _downloader, Options.Downloads).GetAsync(content, order.Found, progress, cancellationToken);
+            return await NewGetter().GetAsync(content, order.Found, progress, cancellationToken);
         }
 
         var request = new DownloadRequest { Name = order.Name, Sources = [DownloadSource.At(order.Host!, order.Port)], Folder = Options.Downloads };
         return await _downloader.DownloadAsync(request, progress, cancellationToken);
     }
+
+    private ContentGetter NewGetter() => new(_membership.Connection, _downloader, Options.Downloads, () => Session?.PeerId, Library.AddPartial);
 
     private async Task<IndexReply<T>> AskAsync<T>(string activityName, Func<NetworkQueries, Task<IndexReply<T>>> ask)
         where T : class

@@ -102,7 +102,7 @@ internal sealed class FileRequests(FileServices services, IPAddress address) : I
             return FileReply.Refuse(ErrorCode.Invalid, "Open needs a content id or a name.");
         }
 
-        if (Find(request) is null)
+        if (Find(request) is null && !IsPartial(request, out _))
         {
             return FileReply.Refuse(ErrorCode.NotFound, "This peer does not share such a file.");
         }
@@ -122,6 +122,12 @@ internal sealed class FileRequests(FileServices services, IPAddress address) : I
                 _files.Add(opened);
                 return new FileReply(new Envelope { Opened = Describe(opened) });
             }
+        }
+
+        if (IsPartial(request, out var content) && services.Library.OpenPartial(content) is { } partial)
+        {
+            _files.Add(partial);
+            return new FileReply(new Envelope { Opened = Describe(partial) });
         }
 
         return FileReply.Refuse(ErrorCode.Changed, "The file has changed since it was shared.");
@@ -151,6 +157,11 @@ internal sealed class FileRequests(FileServices services, IPAddress address) : I
             return FileReply.Refuse(ErrorCode.Changed, "The file has changed since it was shared.");
         }
 
+        if (!file.Has((long)request.Offset, (int)request.Length))
+        {
+            return FileReply.Refuse(ErrorCode.NotFound, "This peer has not fetched these bytes yet.");
+        }
+
         var (slot, busy) = await TakeSlotAsync(cancellationToken);
         return slot is null ? busy : new FileReply(
             new Envelope { ReadHeader = new ReadHeader { Length = request.Length } },
@@ -164,9 +175,12 @@ internal sealed class FileRequests(FileServices services, IPAddress address) : I
             return FileReply.Refuse(ErrorCode.Invalid, "Have needs a content id and no pieces.");
         }
 
-        return services.Library.TryFind(content, out _)
-            ? new FileReply(new Envelope { Have = new Have { Content = content.ToKey(), Pieces = PieceMap.Full(content) } })
-            : FileReply.Refuse(ErrorCode.NotFound, "This peer does not share such a file.");
+        var pieces = services.Library.TryFind(content, out _) ? PieceMap.Full(content)
+            : services.Library.TryFindPartial(content, out var partial) ? UnsafeByteOperations.UnsafeWrap(partial.GetPieces())
+            : null;
+        return pieces is null
+            ? FileReply.Refuse(ErrorCode.NotFound, "This peer does not share such a file.")
+            : new FileReply(new Envelope { Have = new Have { Content = content.ToKey(), Pieces = pieces } });
     }
 
     private SharedFile? Find(Open request)
@@ -177,6 +191,13 @@ internal sealed class FileRequests(FileServices services, IPAddress address) : I
         }
 
         return request.Content.TryRead(out var content) && services.Library.TryFind(content, out var file) ? file : null;
+    }
+
+    /// <summary>Whether what is wanted is being fetched, and not shared whole.</summary>
+    private bool IsPartial(Open request, out ContentId content)
+    {
+        content = default;
+        return request.FileCase == Open.FileOneofCase.Content && request.Content.TryRead(out content) && services.Library.TryFindPartial(content, out _);
     }
 
     /// <summary>Sees to it that this connection has a slot; one who was told its place before is held for a moment.</summary>

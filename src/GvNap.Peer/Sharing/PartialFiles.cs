@@ -7,18 +7,19 @@ namespace GvNap.Peer.Sharing;
 /// <summary>The files that are being fetched, and are shared as far as they are there.</summary>
 internal sealed class PartialFiles(ShareTable table, Action publish)
 {
-    private readonly ConcurrentDictionary<ContentId, IPartialFile> _files = new();
+    private readonly ConcurrentDictionary<ContentId, (SharedFile? Shared, IPartialFile File)> _files = new();
 
     /// <summary>Shares a file until the result is disposed of; one that is shared already is not shared again.</summary>
     public IDisposable Add(IPartialFile file)
     {
         var content = file.Layer.Content;
-        if (table.TryFind(content, out _) || !_files.TryAdd(content, file))
+        if (table.TryFind(content, out _) || !_files.TryAdd(content, (null, file)))
         {
             return new Registration(null);
         }
 
         var shared = table.AddPartial(file.Name, content);
+        _files[content] = (shared, file);
         publish();
         return new Registration(() =>
         {
@@ -29,7 +30,17 @@ internal sealed class PartialFiles(ShareTable table, Action publish)
     }
 
     /// <summary>Finds a file by its content.</summary>
-    public bool TryFind(ContentId content, [NotNullWhen(true)] out IPartialFile? file) => _files.TryGetValue(content, out file);
+    public bool TryFind(ContentId content, [NotNullWhen(true)] out IPartialFile? file)
+    {
+        file = _files.TryGetValue(content, out var found) ? found.File : null;
+        return file is not null;
+    }
+
+    /// <summary>Opens a file for serving; null if it is not being fetched.</summary>
+    public OpenedShare? Open(ContentId content) =>
+        _files.TryGetValue(content, out var found) && found.Shared is { } shared
+            ? new OpenedPartialFile(shared, found.File, () => _files.TryGetValue(content, out var current) && current.File == found.File)
+            : null;
 
     private sealed class Registration(Action? remove) : IDisposable
     {

@@ -91,6 +91,9 @@ public sealed class ShareLibrary : IAsyncDisposable
     /// <summary>Finds a file that is being fetched by its content.</summary>
     public bool TryFindPartial(ContentId content, [NotNullWhen(true)] out IPartialFile? file) => _partial.TryFind(content, out file);
 
+    /// <summary>Opens what is there of a file that is being fetched; null if it is not.</summary>
+    public OpenedShare? OpenPartial(ContentId content) => _partial.Open(content);
+
     /// <summary>Opens a file for serving: what was hashed, and nothing that took its place.</summary>
     /// <returns>Null if it is no longer there as it was hashed; it is no longer shared then, and looked at again.</returns>
     public async ValueTask<OpenedShare?> OpenAsync(SharedFile file, CancellationToken cancellationToken)
@@ -108,7 +111,7 @@ public sealed class ShareLibrary : IAsyncDisposable
             {
                 if (found == stamp && await _hasher.FindLayerAsync(new OpenFile(handle, stamp), file.Content, cancellationToken) is { } layer)
                 {
-                    return opened = new OpenedShare(file, handle, layer, () => entry.Shared?.Content == file.Content && Disk.Look(handle).Stamp == stamp);
+                    return opened = new OpenedFile(file, handle, layer, () => entry.Shared?.Content == file.Content && Disk.Look(handle).Stamp == stamp);
                 }
             }
             finally

@@ -7,6 +7,7 @@ namespace GvNap.Peer.Transfers;
 internal sealed class DownloadJob(DownloadState state, DownloadServices services)
 {
     private readonly Dictionary<Task, SourceEntry> _workers = [];
+    private TimeSpan _findPause = services.Options.FirstFind;
     private Task<IReadOnlyList<DownloadSource>> _further = Task.FromResult<IReadOnlyList<DownloadSource>>([]);
 
     /// <summary>Runs to the end.</summary>
@@ -76,9 +77,11 @@ internal sealed class DownloadJob(DownloadState state, DownloadServices services
     private async Task<IReadOnlyList<DownloadSource>> FindAsync(CancellationToken cancellationToken) =>
         state.Request.FindSources is { } find ? await find(cancellationToken) : [];
 
+    /// <summary>Asks soon at first, as others may have begun to fetch the same just now; then less often.</summary>
     private async Task<IReadOnlyList<DownloadSource>> FindLaterAsync(CancellationToken cancellationToken)
     {
-        await Task.Delay(state.Request.FindSources is null ? Timeout.InfiniteTimeSpan : services.Options.FindInterval, services.Time, cancellationToken);
+        await Task.Delay(state.Request.FindSources is null ? Timeout.InfiniteTimeSpan : _findPause, services.Time, cancellationToken);
+        _findPause = _findPause * 2 < services.Options.FindInterval ? _findPause * 2 : services.Options.FindInterval;
         return await FindAsync(cancellationToken);
     }
 

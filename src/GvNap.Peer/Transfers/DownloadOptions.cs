@@ -45,6 +45,9 @@ public sealed record DownloadOptions
     /// <summary>The pause after the first attempt; doubled each time.</summary>
     public TimeSpan FirstBackOff { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How often further sources are asked for.</summary>
+    /// <summary>When further sources are asked for first; then after twice that time, and so on.</summary>
+    public TimeSpan FirstFind { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How often further sources are asked for in the end.</summary>
     public TimeSpan FindInterval { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -1,3 +1,4 @@
+using GvNap.Peer.Sharing;
 using GvNap.Protocol.Content;
 
 namespace GvNap.Peer.Transfers;
@@ -16,6 +17,9 @@ public sealed record DownloadRequest
 
     /// <summary>Asks for sources again, now and then and when all known ones failed; null: there is nobody to ask.</summary>
     public Func<CancellationToken, Task<IReadOnlyList<DownloadSource>>>? FindSources { get; init; }
+
+    /// <summary>Shares what is there of the file, until the result is disposed of; null: it is not shared.</summary>
+    public Func<IPartialFile, IDisposable>? Share { get; init; }
 
     /// <summary>The folder that gets the file; made if it is not there.</summary>
     public required string Folder { get; init; }

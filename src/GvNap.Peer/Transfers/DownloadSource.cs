@@ -10,6 +10,9 @@ namespace GvNap.Peer.Transfers;
 /// <param name="Endpoints">Where it may be reached.</param>
 public sealed record DownloadSource(PeerId? Peer, string User, IReadOnlyList<Endpoint> Endpoints)
 {
+    /// <summary>Whether it is still fetching the file itself.</summary>
+    public bool IsPartial { get; init; }
+
     /// <summary>Takes a source from an index server's reply.</summary>
     /// <exception cref="GvNap.Protocol.ProtocolException">Its peer id has not 16 bytes.</exception>
     public static DownloadSource Of(Source source) => new(
@@ -20,7 +23,10 @@ public sealed record DownloadSource(PeerId? Peer, string User, IReadOnlyList<End
             _ => throw new Protocol.ProtocolException(ErrorCode.Invalid, "A source's peer id has not 16 bytes."),
         },
         source.User,
-        [.. source.Endpoints]);
+        [.. source.Endpoints])
+    {
+        IsPartial = source.Partial,
+    };
 
     /// <summary>Whoever answers at a host and port.</summary>
     public static DownloadSource At(string host, int port) => new(null, "", [new Endpoint { Host = host, Port = (uint)port }]);

@@ -8,9 +8,13 @@ namespace GvNap.Peer.Transfers;
 /// <summary>What is known of a download while it runs; shared by its sources' workers and by whoever reports on it.</summary>
 internal sealed class DownloadState(DownloadRequest request, TimeProvider time) : IDisposable
 {
+    /// <summary>What is smaller is there before anybody could ask for it.</summary>
+    private const long SmallestShared = 16 << 20;
+
     private readonly SemaphoreSlim _preparing = new(1, 1);
     private readonly RateMeter _rate = new(time);
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IDisposable? _sharing;
 
     /// <summary>What is asked for.</summary>
     public DownloadRequest Request { get; } = request;
@@ -87,6 +91,7 @@ internal sealed class DownloadState(DownloadRequest request, TimeProvider time) 
     /// <summary>Closes the partial file.</summary>
     public void Dispose()
     {
+        _sharing?.Dispose();
         Target?.Part?.Dispose();
         _preparing.Dispose();
     }
@@ -94,16 +99,20 @@ internal sealed class DownloadState(DownloadRequest request, TimeProvider time) 
     private async Task PrepareFirstAsync(OpenedContent opened, CancellationToken cancellationToken)
     {
         using var activity = Telemetry.Source.StartActivity("prepare file");
-        var shared = Request.FileName ?? Request.Name ?? (FileName.Check(opened.Name) == FileNameProblem.None ? opened.Name : opened.Layer.Content.ToString());
+        var shared = Request.Name ?? (FileName.Check(opened.Name) == FileNameProblem.None ? opened.Name : opened.Layer.Content.ToString());
         Layer = opened.Layer;
-        LocalName = SafePath.LocalName(shared);
+        LocalName = SafePath.LocalName(Request.FileName ?? shared);
         Doing = "checking what is there";
         var target = await DownloadTarget.PrepareAsync(Request.Folder, LocalName, Layer, static _ => { }, cancellationToken);
         if (target.Part is { } part)
         {
+            // Those who begin to fetch a file from one source at the same moment are of use to each other if each begins elsewhere.
+            var share = Layer.Content.Size >= SmallestShared ? Request.Share : null;
+            var start = share is null ? 0 : Random.Shared.Next(Layer.Geometry.PieceCount);
             LocalName = part.LocalName;
-            File = new FileInProgress(Layer, new PieceScheduler(Layer.Geometry, target.Pieces, time, () => _completion.TrySetResult()), part);
+            File = new FileInProgress(shared, Layer, new PieceScheduler(Layer.Geometry, target.Pieces, start, time, () => _completion.TrySetResult()), part);
             ResumedBytes = target.Pieces.Sum(piece => (long)Layer.Geometry.LengthOf(piece));
+            _sharing = IsComplete ? null : share?.Invoke(File);
         }
         else
         {

@@ -95,7 +95,7 @@ internal sealed class PartFile : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             var data = buffer.AsSpan(0, geometry.LengthOf(piece));
-            if (ReadFully(data, geometry.OffsetOf(piece)) && _layer.Verify(piece, data))
+            if (Read(data, geometry.OffsetOf(piece)) == data.Length && _layer.Verify(piece, data))
             {
                 found.Add(piece);
             }
@@ -119,6 +119,21 @@ internal sealed class PartFile : IDisposable
         {
             RandomAccess.Write(_file, data.Slice(written, Math.Min(WriteLength, data.Length - written)), offset + written);
         }
+    }
+
+    /// <summary>Reads what was written.</summary>
+    /// <returns>Bytes read; less than asked at the end of what is there.</returns>
+    /// <exception cref="IOException">The disk cannot read it.</exception>
+    /// <exception cref="ObjectDisposedException">The download has ended.</exception>
+    public int Read(Span<byte> destination, long offset)
+    {
+        var total = 0;
+        while (total < destination.Length && RandomAccess.Read(_file, destination[total..], offset + total) is > 0 and var read)
+        {
+            total += read;
+        }
+
+        return total;
     }
 
     /// <summary>Brings what was written to the disk.</summary>
@@ -182,21 +197,4 @@ internal sealed class PartFile : IDisposable
 
     /// <summary>EWOULDBLOCK of flock on Linux and macOS, or Windows' sharing violation.</summary>
     private static bool IsSharing(IOException e) => OperatingSystem.IsWindows() ? (e.HResult & 0xFFFF) == 32 : e.HResult is 11 or 35;
-
-    private bool ReadFully(Span<byte> data, long offset)
-    {
-        while (!data.IsEmpty)
-        {
-            var read = RandomAccess.Read(_file, data, offset);
-            if (read == 0)
-            {
-                return false;
-            }
-
-            data = data[read..];
-            offset += read;
-        }
-
-        return true;
-    }
 }

@@ -10,7 +10,15 @@ namespace GvNap.Peer.Transfers;
 /// Fetches ranges of pieces over one connection, with several requests under way, until nothing is left: an idle source
 /// waits for what others give back.
 /// </summary>
-internal sealed class PieceFetcher(SourceConnection connection, FileInProgress file, SourceClaims claims, PieceWriter writer, ReceiveBuffers buffers, int readLength, TransferRate rate)
+/// <param name="connection">The connection; the file is open there.</param>
+/// <param name="source">What the source has, and is asked for.</param>
+/// <param name="file">The file.</param>
+/// <param name="writer">Verifies and writes.</param>
+/// <param name="buffers">The memory to receive in.</param>
+/// <param name="readLength">Bytes that a request asks for at most.</param>
+/// <param name="rate">The rate that the download keeps to.</param>
+internal sealed class PieceFetcher(
+    SourceConnection connection, SourcePieces source, FileInProgress file, PieceWriter writer, ReceiveBuffers buffers, int readLength, TransferRate rate)
 {
     /// <summary>What is received before it is verified and written, if the pieces are smaller: few enough bytes to be in the processor's cache then.</summary>
     private const int ChunkLength = 256 * 1024;
@@ -42,7 +50,18 @@ internal sealed class PieceFetcher(SourceConnection connection, FileInProgress f
             {
                 var changed = file.Scheduler.Changed;
                 await RequestAsync(stop.Token);
-                await (_claimed.TryDequeue(out var range) ? ReceiveRangeAsync(range, guard, stop.Token) : IdleAsync(changed, guard, stop.Token));
+                if (_claimed.TryDequeue(out var range))
+                {
+                    await ReceiveRangeAsync(range, guard, stop.Token);
+                }
+                else if (source.IsDue)
+                {
+                    await source.AskAsync(stop.Token);
+                }
+                else
+                {
+                    await IdleAsync(changed, guard, stop.Token);
+                }
             }
         }
         catch (Exception e)
@@ -63,7 +82,7 @@ internal sealed class PieceFetcher(SourceConnection connection, FileInProgress f
         {
             if (_requestedOfRange == 0)
             {
-                if (!file.Scheduler.TryClaim(claims, out _requesting))
+                if (!file.Scheduler.TryClaim(source.Claims, out _requesting))
                 {
                     return;
                 }
@@ -119,7 +138,7 @@ internal sealed class PieceFetcher(SourceConnection connection, FileInProgress f
                 isBetweenReplies = false;
                 await connection.ReceiveBytesAsync(buffer.AsMemory(filled, next), cancellationToken);
                 isBetweenReplies = true;
-                file.Scheduler.Receive(claims, next);
+                file.Scheduler.Receive(source.Claims, next);
                 filled += next;
                 _leftOfReply -= next;
                 if (_leftOfReply == 0)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GvNap.Peer.Transfers.Scheduling;
 using GvNap.Protocol.Content;
 using GvNap.Protocol.Messages;
 using GvNap.Protocol.Tracing;
@@ -79,6 +80,19 @@ internal sealed class SourceConnection(TransferStream stream, string endpoint) :
             Envelope.MessageOneofCase.Busy => (null, answer.Busy),
             _ => throw new SourceException(SourceFailureKind.Lied, "its answer does not fit the request"),
         };
+    }
+
+    /// <summary>Asks which pieces the source has. No other request may be under way.</summary>
+    /// <returns>Null if it has all.</returns>
+    /// <exception cref="SourceException">It has none any more, or lies about them.</exception>
+    public async ValueTask<PieceSet?> AskPiecesAsync(ContentId content, CancellationToken cancellationToken)
+    {
+        await SendAsync(new Envelope { Have = new Have { Content = content.ToKey() } }, cancellationToken);
+        var answer = await ReceiveAsync(cancellationToken);
+        var count = PieceGeometry.Of(content.Size).PieceCount;
+        var pieces = answer.Have is { } have && have.Content.TryRead(out var answered) && answered == content ? PieceSet.TryRead(count, have.Pieces.Span) : null;
+        return pieces is null ? throw new SourceException(SourceFailureKind.Lied, "what it says that it has is none of the file's pieces")
+            : pieces.Count == count ? null : pieces;
     }
 
     /// <summary>Asks for bytes; <see cref="ReceiveHeaderAsync"/> and <see cref="ReceiveBytesAsync"/> get them. At most <see cref="Protocol.ProtocolLimits.OutstandingRequests"/> may be under way.</summary>

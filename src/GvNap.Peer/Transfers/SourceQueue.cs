@@ -9,9 +9,12 @@ internal sealed class SourceQueue(DownloadState state, SourceEntry entry, Downlo
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(60);
 
     /// <summary>Opens the file.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="pieces">Which pieces the source has, if that is known; kept up while waiting.</param>
+    /// <param name="guard">Watches the source.</param>
     /// <returns>Null if no slot was free for too long.</returns>
     /// <exception cref="SourceException">The source does not share it, or lies about it.</exception>
-    public async Task<OpenedContent?> OpenAsync(SourceConnection connection, StallGuard guard)
+    public async Task<OpenedContent?> OpenAsync(SourceConnection connection, SourcePieces? pieces, StallGuard guard)
     {
         var start = services.Time.GetTimestamp();
         var hasWaited = false;
@@ -34,6 +37,10 @@ internal sealed class SourceQueue(DownloadState state, SourceEntry entry, Downlo
             guard.Pause();
             await Task.Delay(Pause(busy), services.Time, guard.Token);
             guard.Resume();
+            if (pieces is { IsDue: true })
+            {
+                await pieces.AskAsync(guard.Token);
+            }
         }
     }
 

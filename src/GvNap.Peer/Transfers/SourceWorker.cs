@@ -84,16 +84,7 @@ internal sealed class SourceWorker(DownloadState state, SourceEntry entry, Downl
             entry.Endpoint = connection.Endpoint;
             connection.Received = guard.Add;
             guard.Resume();
-            if (await new SourceQueue(state, entry, services).OpenAsync(connection, guard) is not { } opened)
-            {
-                return new SourceFailure(SourceFailureKind.Busy, "all its upload slots are taken");
-            }
-
-            guard.Pause();
-            await state.PrepareAsync(opened, cancellationToken);
-            guard.Resume();
-            await FetchAsync(connection, guard);
-            return null;
+            return await FetchAsync(connection, guard);
         }
         catch (SourceException e)
         {
@@ -118,24 +109,51 @@ internal sealed class SourceWorker(DownloadState state, SourceEntry entry, Downl
         }
     }
 
-    private async Task FetchAsync(SourceConnection connection, StallGuard guard)
+    private async Task<SourceFailure?> FetchAsync(SourceConnection connection, StallGuard guard)
     {
-        if (state.File is not { Scheduler.IsComplete: false } file)
+        SourcePieces? pieces = null;
+        try
         {
-            return;
-        }
+            if (entry.Source.IsPartial && state.File is { } known)
+            {
+                pieces = await SourcePieces.BeginAsync(connection, known, isPartial: true, services.Time, guard.Token);
+                entry.Doing = $"waiting for pieces that {entry.Source} is fetching";
+                await pieces.WaitAsync(guard);
+            }
 
-        var claims = file.Scheduler.Join();
+            if (await new SourceQueue(state, entry, services).OpenAsync(connection, pieces, guard) is not { } opened)
+            {
+                return new SourceFailure(SourceFailureKind.Busy, "all its upload slots are taken");
+            }
+
+            guard.Pause();
+            await state.PrepareAsync(opened, guard.Token);
+            guard.Resume();
+            if (state.File is { Scheduler.IsComplete: false } file)
+            {
+                pieces ??= await SourcePieces.BeginAsync(connection, file, entry.Source.IsPartial, services.Time, guard.Token);
+                await FetchAsync(connection, file, pieces, guard);
+            }
+
+            return null;
+        }
+        finally
+        {
+            pieces?.Dispose();
+        }
+    }
+
+    private async Task FetchAsync(SourceConnection connection, FileInProgress file, SourcePieces pieces, StallGuard guard)
+    {
         entry.IsSending = true;
         try
         {
-            var writer = new PieceWriter(file, claims, services.Buffers, entry);
-            await new PieceFetcher(connection, file, claims, writer, services.Buffers, _options.ReadLength, state.Rate).RunAsync(guard);
+            var writer = new PieceWriter(file, pieces.Claims, services.Buffers, entry);
+            await new PieceFetcher(connection, pieces, file, writer, services.Buffers, _options.ReadLength, state.Rate).RunAsync(guard);
         }
         finally
         {
             entry.IsSending = false;
-            file.Scheduler.Leave(claims);
         }
     }
 }

@@ -1,4 +1,3 @@
-using GvNap.Peer.Sharing;
 using GvNap.Protocol.Content;
 
 namespace GvNap.Peer.Tests.Sharing;
@@ -45,22 +44,5 @@ public sealed class PartialFilesTests : IDisposable
 
         Assert.False(library.TryFindPartial(ContentHasher.Hash("whole"u8).Content, out _));
         Assert.Single(library.Current.Files);
-    }
-
-    private sealed class FetchedFile(string name, byte[] bytes) : IPartialFile
-    {
-        public string Name => name;
-
-        public PieceLayer Layer { get; } = ContentHasher.Hash(bytes);
-
-        public byte[] GetPieces() => [0x80];
-
-        public bool Has(long offset, int length) => true;
-
-        public int Read(Span<byte> destination, long offset)
-        {
-            bytes.AsSpan((int)offset, destination.Length).CopyTo(destination);
-            return destination.Length;
-        }
     }
 }

@@ -152,6 +152,51 @@ public sealed class PieceSchedulerTests
     }
 
     [Fact]
+    public void It_may_begin_anywhere_and_comes_round()
+    {
+        var scheduler = new PieceScheduler(PieceGeometry.Of(6L * Piece), [1], start: 4, _time, () => _completions++);
+        var source = scheduler.Join();
+
+        Assert.Equal([4, 5, 0, 2, 3], ClaimAll(scheduler, source).SelectMany(Pieces));
+    }
+
+    [Fact]
+    public void Of_pieces_that_are_alike_rare_any_may_come_first()
+    {
+        var firsts = Enumerable.Range(0, 200).Select(_ =>
+        {
+            var scheduler = New(64);
+            scheduler.Join(Set(64, Enumerable.Range(0, 32).ToArray()));
+            scheduler.TryClaim(scheduler.Join(), out var range);
+            return range.First;
+        }).ToHashSet();
+
+        Assert.All(firsts, first => Assert.InRange(first, 32, 63));
+        Assert.True(firsts.Count > 4);
+    }
+
+    [Fact]
+    public void Less_is_asked_ahead_while_others_fetch_the_same()
+    {
+        var scheduler = New(1000);
+        scheduler.Join(Set(1000, 0));
+
+        Assert.Equal(128 * 1024, ClaimAll(scheduler, scheduler.Join()).Sum(r => r.Count * Piece));
+    }
+
+    [Fact]
+    public void A_source_that_has_nothing_new_is_told_from_one_that_has()
+    {
+        var scheduler = New(10, [0, 9]);
+
+        Assert.False(scheduler.Lacks(Set(10, 0, 9)));
+        Assert.True(scheduler.Lacks(Set(10, 0, 8)));
+        Assert.True(scheduler.Lacks(null));
+        Assert.True(scheduler.AreDone(9, 9));
+        Assert.False(scheduler.AreDone(8, 9));
+    }
+
+    [Fact]
     public void The_pieces_that_are_there_can_be_told_to_others()
     {
         var scheduler = New(10, [0, 9]);
@@ -159,7 +204,7 @@ public sealed class PieceSchedulerTests
         Assert.Equal([0x80, 0x40], scheduler.DonePieces());
     }
 
-    private PieceScheduler New(int pieces, params int[] done) => new(PieceGeometry.Of((long)pieces * Piece), done, _time, () => _completions++);
+    private PieceScheduler New(int pieces, params int[] done) => new(PieceGeometry.Of((long)pieces * Piece), done, start: 0, _time, () => _completions++);
 
     private static PieceSet Set(int count, params int[] pieces)
     {

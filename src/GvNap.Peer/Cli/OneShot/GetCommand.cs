@@ -37,7 +37,8 @@ internal static class GetCommand
         var servers = await run.FindIndexAsync(cancellationToken);
         using var activity = Telemetry.Source.StartActivity("get content");
         await using var connection = await run.ConnectAsync(servers, cancellationToken);
-        var getter = new ContentGetter(connection, downloader, run.Options.Downloads);
+        await using var passing = new PassingPeer(run.Options, servers, run.Host.Loggers, run.Host.Time);
+        var getter = new ContentGetter(connection, downloader, run.Options.Downloads, () => passing.PeerId, passing.Share);
         return await DownloadOutput.ShowAsync(run, text, progress => getter.GetAsync(content, found: null, progress, cancellationToken));
     }
 
@@ -47,7 +48,8 @@ internal static class GetCommand
         await using var connection = await run.ConnectAsync(servers, cancellationToken);
         var found = (await new NetworkQueries(connection).BrowseAsync(user, cancellationToken)).Require();
         var folder = NetworkFolder.Find(found.Files, name) ?? throw new CannotException($"{user} shares no folder {name}.");
-        var getter = new ContentGetter(connection, NewDownloader(run), run.Options.Downloads);
+        await using var passing = new PassingPeer(run.Options, servers, run.Host.Loggers, run.Host.Time);
+        var getter = new ContentGetter(connection, NewDownloader(run), run.Options.Downloads, () => passing.PeerId, passing.Share);
         return await DownloadOutput.ShowFolderAsync(run, name, progress => getter.GetFolderAsync(folder, run.Host.Time, progress, cancellationToken));
     }
 

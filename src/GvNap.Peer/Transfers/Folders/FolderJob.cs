@@ -136,6 +136,7 @@ internal sealed class FolderJob(FolderRequest request, FolderTree tree, Download
                 Name = file.Name,
                 Sources = _hasLied ? [] : [request.Source],
                 FindSources = request.FindSources is { } find ? async token => [.. (await find(file.Content, token)).Where(source => !_hasLied || source.Peer != request.Source.Peer)] : null,
+                Share = request.Share,
                 Folder = tree.FolderOf(file.Name),
             },
             null,

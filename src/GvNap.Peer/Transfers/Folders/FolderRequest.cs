@@ -1,3 +1,4 @@
+using GvNap.Peer.Sharing;
 using GvNap.Protocol.Content;
 
 namespace GvNap.Peer.Transfers.Folders;
@@ -16,6 +17,9 @@ public sealed record FolderRequest
 
     /// <summary>Asks who else has a content; null: there is nobody to ask.</summary>
     public Func<ContentId, CancellationToken, Task<IReadOnlyList<DownloadSource>>>? FindSources { get; init; }
+
+    /// <inheritdoc cref="DownloadRequest.Share"/>
+    public Func<IPartialFile, IDisposable>? Share { get; init; }
 
     /// <summary>The folder that gets the folder; made if it is not there.</summary>
     public required string Folder { get; init; }

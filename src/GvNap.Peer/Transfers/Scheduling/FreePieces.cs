@@ -2,7 +2,7 @@ namespace GvNap.Peer.Transfers.Scheduling;
 
 /// <summary>
 /// The missing pieces that nobody fetches, and which of them comes next: the first one while all sources have the whole
-/// file, and the rarest one, beginning anywhere, as soon as one has only a part: then others want what we have.
+/// file, and one of the rarest as soon as one has only a part: then others want what we have.
 /// Not safe for concurrent use.
 /// </summary>
 internal sealed class FreePieces
@@ -15,21 +15,24 @@ internal sealed class FreePieces
 
     /// <summary>Starts with none.</summary>
     /// <param name="pieceCount">Pieces of the file.</param>
-    public FreePieces(int pieceCount)
+    /// <param name="start">The piece to begin with; those before it come last.</param>
+    public FreePieces(int pieceCount, int start)
     {
-        (_free, _copies, _lowest) = (new PieceSet(pieceCount), new ushort[pieceCount], pieceCount);
-        _start = Random.Shared.Next(Math.Max(1, pieceCount));
+        (_free, _copies, _start, _lowest) = (new PieceSet(pieceCount), new ushort[pieceCount], start, pieceCount);
     }
 
     /// <summary>How many there are.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Whether a source has only a part of the file.</summary>
+    public bool IsSwarm => _partialSources > 0;
 
     /// <summary>A piece is free.</summary>
     public void Add(int piece)
     {
         Count += _free[piece] ? 0 : 1;
         _free[piece] = true;
-        _lowest = Math.Min(_lowest, piece);
+        _lowest = Math.Min(_lowest, piece < _start ? piece - _start + _copies.Length : piece - _start);
     }
 
     /// <summary>A piece is fetched, or there.</summary>
@@ -57,14 +60,14 @@ internal sealed class FreePieces
     /// <returns>Null if there is nothing for it.</returns>
     public PieceRange? Next(SourceClaims source, int most)
     {
-        var first = Count == 0 ? -1 : _partialSources == 0 ? First(source) : Rarest(source);
+        var first = Count == 0 || source.Pieces?.Overlaps(_free) == false ? -1 : IsSwarm ? Rarest(source, most) : First(source);
         if (first < 0)
         {
             return null;
         }
 
         var end = first + 1;
-        while (end < _copies.Length && end - first < most && _free[end] && source.Has(end) && (_partialSources == 0 || _copies[end] <= _copies[first]))
+        while (end < _copies.Length && end - first < most && _free[end] && source.Has(end) && (!IsSwarm || _copies[end] <= _copies[first]))
         {
             end++;
         }
@@ -74,30 +77,44 @@ internal sealed class FreePieces
 
     private int First(SourceClaims source)
     {
-        while (!_free[_lowest])
+        while (!_free[At(_lowest)])
         {
             _lowest++;
         }
 
-        var piece = _lowest;
-        while (piece < _copies.Length && !(_free[piece] && source.Has(piece)))
+        var place = _lowest;
+        while (place < _copies.Length && !(_free[At(place)] && source.Has(At(place))))
         {
-            piece++;
+            place++;
         }
 
-        return piece < _copies.Length ? piece : -1;
+        return place < _copies.Length ? At(place) : -1;
     }
 
-    private int Rarest(SourceClaims source)
+    private int At(int place) => (_start + place) % _copies.Length;
+
+    /// <summary>
+    /// One of the rarest pieces, drawn at random, so that those who fetch the same file from one source fetch different
+    /// parts of it. Ranges begin at multiples of their length where they can: they stay long.
+    /// </summary>
+    private int Rarest(SourceClaims source, int most)
     {
-        var best = -1;
-        for (var step = 0; step < _copies.Length; step++)
+        var (best, copies, drawn) = (-1, int.MaxValue, 0);
+        var follows = false;
+        for (var piece = 0; piece < _copies.Length; piece++)
         {
-            var piece = (_start + step) % _copies.Length;
-            if (_free[piece] && source.Has(piece) && (best < 0 || _copies[piece] < _copies[best]))
+            var isCandidate = _copies[piece] <= copies && _free[piece] && source.Has(piece);
+            if (isCandidate && _copies[piece] < copies)
+            {
+                (copies, drawn, follows) = (_copies[piece], 0, false);
+            }
+
+            if (isCandidate && (!follows || piece % most == 0) && Random.Shared.Next(++drawn) == 0)
             {
                 best = piece;
             }
+
+            follows = isCandidate;
         }
 
         return best;

@@ -24,12 +24,13 @@ internal sealed class PieceScheduler
     /// <summary>Starts with the pieces that are there already.</summary>
     /// <param name="geometry">The file's pieces.</param>
     /// <param name="done">Those that are written.</param>
+    /// <param name="start">The piece to begin with.</param>
     /// <param name="time">The clock.</param>
     /// <param name="onComplete">Told once, when the last piece is written; at once if all are.</param>
-    public PieceScheduler(PieceGeometry geometry, IEnumerable<int> done, TimeProvider time, Action onComplete)
+    public PieceScheduler(PieceGeometry geometry, IEnumerable<int> done, int start, TimeProvider time, Action onComplete)
     {
         (_geometry, _time, _onComplete) = (geometry, time, onComplete);
-        (_done, _free, _claims) = (new PieceSet(geometry.PieceCount), new FreePieces(geometry.PieceCount), new byte[geometry.PieceCount]);
+        (_done, _free, _claims) = (new PieceSet(geometry.PieceCount), new FreePieces(geometry.PieceCount, start), new byte[geometry.PieceCount]);
         foreach (var piece in done)
         {
             _done[piece] = true;
@@ -90,7 +91,6 @@ internal sealed class PieceScheduler
             _free.CountSource(source.Pieces, -1);
             _free.CountSource(pieces, 1);
             source.Pieces = pieces;
-            SignalChange();
         }
     }
 
@@ -114,7 +114,7 @@ internal sealed class PieceScheduler
         lock (_lock)
         {
             range = default;
-            if (IsComplete || source.IsBusy || (_free.Next(source, MostPieces(source)) ?? LateRange.Find(_sources, source, _done, MostPieces(source), _geometry)) is not { } next)
+            if (IsComplete || source.IsBusy(_free.IsSwarm) || (_free.Next(source, MostPieces(source)) ?? LateRange.Find(_sources, source, _done, MostPieces(source), _geometry)) is not { } next)
             {
                 return false;
             }
@@ -146,6 +146,30 @@ internal sealed class PieceScheduler
         lock (_lock)
         {
             return _done[piece];
+        }
+    }
+
+    /// <summary>Whether the pieces from the first to the last are written.</summary>
+    public bool AreDone(int first, int last)
+    {
+        lock (_lock)
+        {
+            var piece = first;
+            while (piece <= last && _done[piece])
+            {
+                piece++;
+            }
+
+            return piece > last;
+        }
+    }
+
+    /// <summary>Whether a set has a piece that is not written; null is all pieces.</summary>
+    public bool Lacks(PieceSet? pieces)
+    {
+        lock (_lock)
+        {
+            return !IsComplete && (pieces is null || pieces.HasBeyond(_done));
         }
     }
 

@@ -37,6 +37,30 @@ internal sealed class PieceSet
         return hasRightLength && (spare == 0 || (bits[^1] & ((1 << spare) - 1)) == 0) ? new PieceSet(pieceCount, bits.ToArray()) : null;
     }
 
+    /// <summary>Whether a piece is in both sets of the same file.</summary>
+    public bool Overlaps(PieceSet other)
+    {
+        var at = 0;
+        while (at < _bits.Length && (_bits[at] & other._bits[at]) == 0)
+        {
+            at++;
+        }
+
+        return at < _bits.Length;
+    }
+
+    /// <summary>Whether there is a piece here that is not in the other set of the same file.</summary>
+    public bool HasBeyond(PieceSet other)
+    {
+        var at = 0;
+        while (at < _bits.Length && (_bits[at] & ~other._bits[at]) == 0)
+        {
+            at++;
+        }
+
+        return at < _bits.Length;
+    }
+
     /// <summary>The bitmap, as <c>Have</c> carries it.</summary>
     public byte[] ToBytes() => [.. _bits];
 

@@ -20,6 +20,13 @@ internal sealed class SourceClaims(PieceGeometry geometry, PieceSet? pieces, Tim
     /// <summary>A fast source has so much asked of it ahead, seconds: more than any line is long.</summary>
     private const double WindowTime = 1;
 
+    /// <summary>
+    /// The same two for a download of which others fetch parts at the same time: what is asked for and not there yet is what
+    /// others may ask for, too. A line that is longer than this loses less by it than the swarm by asking twice.
+    /// </summary>
+    private const int FirstSwarmWindow = 128 * 1024;
+    private const double SwarmWindowTime = 0.25;
+
     /// <summary>A range is so long, seconds.</summary>
     private const double RangeTime = 0.1;
 
@@ -38,11 +45,13 @@ internal sealed class SourceClaims(PieceGeometry geometry, PieceSet? pieces, Tim
     /// <summary>The ranges that are asked for and have not come, oldest first.</summary>
     public IReadOnlyList<PieceRange> Outstanding => _outstanding;
 
-    /// <summary>Whether enough is asked of the source for now.</summary>
-    public bool IsBusy => _outstandingBytes > 0 && _outstandingBytes >= Math.Max(FirstWindow, _pace.Rate * WindowTime);
-
     /// <summary>How long a range should be for this source, bytes.</summary>
     public int WantedRange => (int)Math.Clamp(_pace.Rate * RangeTime, ShortestRange, LongestRange);
+
+    /// <summary>Whether enough is asked of the source for now.</summary>
+    /// <param name="isSwarm">Whether others fetch parts of the file at the same time.</param>
+    public bool IsBusy(bool isSwarm) => _outstandingBytes > 0
+        && _outstandingBytes >= (isSwarm ? Math.Max(FirstSwarmWindow, _pace.Rate * SwarmWindowTime) : Math.Max(FirstWindow, _pace.Rate * WindowTime));
 
     /// <summary>Whether the source has a piece.</summary>
     public bool Has(int piece) => Pieces is null || Pieces[piece];
