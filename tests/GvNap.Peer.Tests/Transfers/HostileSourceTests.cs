@@ -56,7 +56,8 @@ public sealed class HostileSourceTests : IDisposable
         await using var bad = new ScriptedSource(_content, script: e => MisbehaveAsync(e, misdeed));
         await using var good = new ScriptedSource(_content);
 
-        var result = await DownloaderTests.NewDownloader(Impatient).DownloadAsync(
+        // The bad source is not tried again before the good one is done: it might do better then.
+        var result = await DownloaderTests.NewDownloader(Impatient with { FirstBackOff = TimeSpan.FromMinutes(1) }).DownloadAsync(
             new DownloadRequest { Content = bad.Id, Sources = [bad.AsSource()], FindSources = FindAsync, Folder = _folder.FullName }, null, TestContext.Current.CancellationToken);
 
         Assert.True(result.Outcome == DownloadOutcome.Completed, result.Message);
