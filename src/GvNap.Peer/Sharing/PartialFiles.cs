@@ -18,13 +18,14 @@ internal sealed class PartialFiles(ShareTable table, Action publish)
             return new Registration(null);
         }
 
-        var shared = table.AddPartial(file.Name, content);
+        SharedFile? shared = null;
+        table.Change(files => shared = files.AddPartial(file.Name, content));
         _files[content] = (shared, file);
         publish();
         return new Registration(() =>
         {
             _files.TryRemove(content, out _);
-            table.RemovePartial(shared);
+            table.Change(files => files.RemovePartial(shared!));
             publish();
         });
     }

@@ -117,21 +117,12 @@ internal sealed class ShareTable
         }
     }
 
-    /// <summary>Shares what is there of a file that is being fetched.</summary>
-    public SharedFile AddPartial(string name, ContentId content)
+    /// <summary>Changes what is shared besides the files of scans.</summary>
+    public void Change(Action<SharedFiles> change)
     {
         lock (_gate)
         {
-            return _shared.AddPartial(name, content);
-        }
-    }
-
-    /// <summary>Stops sharing what <see cref="AddPartial"/> gave.</summary>
-    public void RemovePartial(SharedFile file)
-    {
-        lock (_gate)
-        {
-            _shared.RemovePartial(file);
+            change(_shared);
         }
     }
 
