@@ -33,7 +33,7 @@ internal sealed class PeerCommands(string user, EndpointReference index)
     /// <summary>Puts a file into the share folder.</summary>
     public async Task<string> ShareAsync(ExecuteCommandContext context, string folder, NewFile file)
     {
-        var before = (await FindAsync(context))?.Files ?? 0;
+        var before = (await FindAsync(context))?.Files ?? throw new IOException($"{user} is not registered with the index server.");
         await ContainerEngine.RunAsync(context, ["cp", "-", $"{ContainerEngine.ContainerOf(context)}:{folder}"], file.ToArchive());
         return $"{user} has {file.Name}, {file.Length} bytes. {await WaitAsync(context, "The index server knows of it", found => found?.Files > before)}";
     }
