@@ -16,6 +16,16 @@ internal sealed class MeasuredProcess : IAsyncDisposable
         _output = process.StandardOutput.ReadToEndAsync();
     }
 
+    /// <summary>What it has used of all processors, seconds.</summary>
+    public double ProcessorSeconds
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime.TotalSeconds;
+        }
+    }
+
     /// <summary>Starts one of GvNap's programs.</summary>
     public static MeasuredProcess StartProgram(string program, params IEnumerable<string> arguments) =>
         Start(Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet")), [Path.Combine(AppContext.BaseDirectory, program + ".dll"), .. arguments]);

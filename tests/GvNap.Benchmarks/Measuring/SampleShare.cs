@@ -24,6 +24,9 @@ internal sealed class SampleShare : IAsyncDisposable
     /// <summary>The content id of the file.</summary>
     public ContentId Content { get; private set; }
 
+    /// <summary>What was started last.</summary>
+    public MeasuredProcess Last => _processes[^1];
+
     /// <summary>Writes the file, <c>film.bin</c>, and starts the index server.</summary>
     public static async Task<SampleShare> CreateAsync(long size)
     {
