@@ -1,3 +1,4 @@
+using System.Globalization;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using DotNet.Testcontainers.Configurations;
@@ -14,6 +15,15 @@ internal static class Engine
     {
         using var client = Connect();
         await client.Containers.KillContainerAsync(container.Id, new ContainerKillParameters { Signal = "SIGKILL" }, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>When a container ended, by the engine's clock, which is this machine's.</summary>
+    public static async Task<DateTimeOffset> EndAsync(IContainer container)
+    {
+        using var client = Connect();
+        await client.Containers.WaitContainerAsync(container.Id, TestContext.Current.CancellationToken);
+        var state = (await client.Containers.InspectContainerAsync(container.Id, TestContext.Current.CancellationToken)).State;
+        return DateTimeOffset.Parse(state!.FinishedAt!, CultureInfo.InvariantCulture);
     }
 
     /// <summary>Pulls a container's cable: established connections hang, without an end or a reset.</summary>

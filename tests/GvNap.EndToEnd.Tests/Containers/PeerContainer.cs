@@ -26,6 +26,13 @@ internal sealed record PeerContainer(string User, string Container)
     /// <returns>The exit status.</returns>
     public async Task<int> WaitForExitAsync() => int.Parse(await Docker.DoAsync("wait", Container), CultureInfo.InvariantCulture);
 
+    /// <summary>When it ended, by the engine's clock, which is this machine's.</summary>
+    public async Task<DateTimeOffset> EndAsync()
+    {
+        await WaitForExitAsync();
+        return DateTimeOffset.Parse(await Docker.DoAsync("inspect", "--format", "{{.State.FinishedAt}}", Container), CultureInfo.InvariantCulture);
+    }
+
     /// <summary>What it has printed.</summary>
     public Task<string> LogAsync() => Docker.DoAsync("logs", Container);
 
