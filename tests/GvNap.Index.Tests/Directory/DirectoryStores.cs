@@ -25,7 +25,9 @@ internal sealed class OnServer(StoreFixture server) : IDirectoryStore
         // A machine that is busy with other tests may answer late: what that means is another test's matter.
         var redis = new RedisDirectoryOptions
         {
-            Connection = await server.ConnectionAsync(), KeyPrefix = $"{Guid.NewGuid():N}:", CommandTimeout = TimeSpan.FromSeconds(20),
+            Connection = await server.ConnectionAsync(),
+            KeyPrefix = $"{Guid.NewGuid():N}:",
+            CommandTimeout = TimeSpan.FromSeconds(20),
         };
         return new RedisDirectory(redis, options, onEvent, TimeProvider.System, NullLogger.Instance);
     }

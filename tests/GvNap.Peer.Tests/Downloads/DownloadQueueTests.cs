@@ -227,7 +227,11 @@ public sealed class DownloadQueueTests : IAsyncDisposable
     {
         var options = new DownloadQueueOptions
         {
-            File = QueueFile, Folder = _folder, AtOnce = atOnce, FirstRetry = TimeSpan.FromSeconds(1), LongestRetry = TimeSpan.FromSeconds(4),
+            File = QueueFile,
+            Folder = _folder,
+            AtOnce = atOnce,
+            FirstRetry = TimeSpan.FromSeconds(1),
+            LongestRetry = TimeSpan.FromSeconds(4),
         };
         var queue = new DownloadQueue(options, AttemptAsync, NullLogger<DownloadQueue>.Instance, _time);
         _queues.Add(queue);
