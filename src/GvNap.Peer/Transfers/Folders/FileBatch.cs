@@ -57,6 +57,11 @@ internal sealed class FileBatch
     /// <exception cref="LocalFailureException">The disk failed.</exception>
     public void Commit()
     {
+        if (_files.Count == 0)
+        {
+            return;
+        }
+
         try
         {
             DurableRename.SyncFiles([.. _files.Select(file => file.Part)]);

@@ -29,14 +29,9 @@ internal sealed class FolderJob(FolderRequest request, FolderTree tree, Download
     /// <exception cref="LocalFailureException">This machine cannot take the folder.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var writer = new SmallFileWriter(_files);
-        try
+        if (_files.SmallLeft > 0)
         {
-            await FetchSmallFilesAsync(writer, cancellationToken);
-        }
-        finally
-        {
-            await writer.FinishAsync();
+            await FetchSmallFilesAsync(cancellationToken);
         }
 
         _totals.Add(new SourceReport(request.Source, _entry.Bytes, _entry.Failure?.Message) { Endpoint = _entry.Endpoint, RejectedPieces = _entry.RejectedPieces });
@@ -61,36 +56,30 @@ internal sealed class FolderJob(FolderRequest request, FolderTree tree, Download
         Sources = _totals.Reports,
     };
 
-    private async Task FetchSmallFilesAsync(SmallFileWriter writer, CancellationToken cancellationToken)
+    private async Task FetchSmallFilesAsync(CancellationToken cancellationToken)
     {
-        if (_files.SmallLeft == 0)
-        {
-            return;
-        }
-
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var connections = Math.Min(Connections, _files.SmallLeft);
-        await Task.WhenAll(Enumerable.Range(0, connections).Select(number => FetchSmallFilesAsync(writer, mayWait: number == 0, stop)));
+        var writer = new SmallFileWriter(_files);
+        var writing = Task.Run(() => writer.RunAsync(stop), CancellationToken.None);
+        var fetching = Task.WhenAll(Enumerable.Range(0, Math.Min(Connections, _files.SmallLeft)).Select(number => FetchSmallFilesAsync(writer, mayWait: number == 0, stop.Token)));
+        await fetching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        writer.Complete();
+
+        // That the disk failed is why the connections ended.
+        await writing;
+        await fetching;
     }
 
     /// <summary>One connection. What ends it leaves its files to the others, and in the end to downloads of their own, which say what is wrong.</summary>
     /// <param name="writer">Writes the files.</param>
     /// <param name="mayWait">Whether to wait for an upload slot: one does for all.</param>
-    /// <param name="stop">Is cancelled when the disk fails.</param>
-    private async Task FetchSmallFilesAsync(SmallFileWriter writer, bool mayWait, CancellationTokenSource stop)
+    /// <param name="cancellationToken">Stops.</param>
+    private async Task FetchSmallFilesAsync(SmallFileWriter writer, bool mayWait, CancellationToken cancellationToken)
     {
         var start = services.Time.GetTimestamp();
-        try
+        while (await TryFetchSmallFilesAsync(writer, cancellationToken) is { Kind: SourceFailureKind.Busy } && mayWait && services.Time.GetElapsedTime(start) < services.Options.LongestQueueWait)
         {
-            while (await TryFetchSmallFilesAsync(writer, stop.Token) is { Kind: SourceFailureKind.Busy } && mayWait && services.Time.GetElapsedTime(start) < services.Options.LongestQueueWait)
-            {
-                await Task.Delay(QueuePause, services.Time, stop.Token);
-            }
-        }
-        catch (LocalFailureException)
-        {
-            await stop.CancelAsync();
-            throw;
+            await Task.Delay(QueuePause, services.Time, cancellationToken);
         }
     }
 

@@ -7,6 +7,7 @@ internal sealed class FolderTree
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, string> _folders = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<string>> _entries = new(StringComparer.Ordinal);
 
     /// <summary>Makes the folder of the tree.</summary>
     /// <param name="folder">Where it goes; made if it is not there.</param>
@@ -29,6 +30,24 @@ internal sealed class FolderTree
         lock (_lock)
         {
             return Find(name.LastIndexOf('/') is > 0 and var end ? name[..end] : "");
+        }
+    }
+
+    /// <summary>Whether something had a file's local name when its folder was first looked at.</summary>
+    /// <param name="name">The file's name from the tree's folder on.</param>
+    /// <exception cref="LocalFailureException">The folder cannot be made or read.</exception>
+    public bool Has(string name)
+    {
+        lock (_lock)
+        {
+            var folder = Find(name.LastIndexOf('/') is > 0 and var end ? name[..end] : "");
+            if (!_entries.TryGetValue(folder, out var entries))
+            {
+                entries = new HashSet<string>(Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path)), StringComparer.OrdinalIgnoreCase);
+                _entries.Add(folder, entries);
+            }
+
+            return entries.Contains(SafePath.LocalName(name));
         }
     }
 

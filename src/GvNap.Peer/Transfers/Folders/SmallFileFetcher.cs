@@ -61,7 +61,7 @@ internal sealed class SmallFileFetcher(SourceConnection connection, FolderFiles 
         while (_asked.Count < FilesAhead && files.TryTakeSmall(out var file))
         {
             var folder = tree.FolderOf(file.Name);
-            if (Path.Exists(SafePath.Combine(folder, SafePath.LocalName(file.Name))))
+            if (tree.Has(file.Name))
             {
                 // The same, which has to be looked at, or another of that name.
                 files.PutBack(file);
@@ -91,7 +91,7 @@ internal sealed class SmallFileFetcher(SourceConnection connection, FolderFiles 
         else
         {
             Verify(layer, data.Span);
-            await writer.WriteAsync(file, folder, data);
+            await writer.AddAsync(file, folder, data.Span, cancellationToken);
             entry.CountPiece(data.Length);
         }
     }
