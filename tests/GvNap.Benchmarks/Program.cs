@@ -1,27 +1,28 @@
 using GvNap.Benchmarks;
 using GvNap.Benchmarks.Measuring;
 
-Func<Table, Task>[] all = [RegisterBenchmark.RunAsync, SearchBenchmark.RunAsync, DownloadBenchmark.RunAsync, CrowdBenchmark.RunAsync, HttpBenchmark.RunAsync];
-var chosen = args switch
+Dictionary<string, Func<Table, Task>> all = new()
 {
-    [] => all,
-    ["register"] => [RegisterBenchmark.RunAsync],
-    ["search"] => [SearchBenchmark.RunAsync],
-    ["download"] => [DownloadBenchmark.RunAsync],
-    ["crowd"] => [CrowdBenchmark.RunAsync],
-    ["http"] => [HttpBenchmark.RunAsync],
-    _ => null,
+    ["register"] = RegisterBenchmark.RunAsync,
+    ["search"] = SearchBenchmark.RunAsync,
+    ["download"] = DownloadBenchmark.RunAsync,
+    ["sources"] = SourcesBenchmark.RunAsync,
+    ["folder"] = FolderBenchmark.RunAsync,
+    ["memory"] = MemoryBenchmark.RunAsync,
+    ["hash"] = HashBenchmark.RunAsync,
+    ["crowd"] = CrowdBenchmark.RunAsync,
+    ["http"] = HttpBenchmark.RunAsync,
 };
-if (chosen is null)
+if (!args.All(all.ContainsKey))
 {
-    Console.Error.WriteLine("Usage: GvNap.Benchmarks [register | search | download | crowd | http]");
+    Console.Error.WriteLine($"Usage: GvNap.Benchmarks [{string.Join(" | ", all.Keys)}]…");
     return 2;
 }
 
 var table = new Table();
-foreach (var benchmark in chosen)
+foreach (var name in args.Length == 0 ? all.Keys.ToArray() : args)
 {
-    await benchmark(table);
+    await all[name](table);
 }
 
 Console.WriteLine(table);

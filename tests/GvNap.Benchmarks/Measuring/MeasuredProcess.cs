@@ -83,6 +83,43 @@ internal sealed class MeasuredProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Bytes that it has ever had resident at most; 0 once it has ended.</summary>
+    public long PeakResident
+    {
+        get
+        {
+            try
+            {
+                const string Name = "VmHWM:";
+                var line = File.ReadLines($"/proc/{_process.Id}/status").FirstOrDefault(line => line.StartsWith(Name, StringComparison.Ordinal));
+                return line is null ? 0 : 1024 * long.Parse(line[Name.Length..^"kB".Length].Trim(), System.Globalization.CultureInfo.InvariantCulture);
+            }
+            catch (IOException)
+            {
+                return 0;
+            }
+        }
+    }
+
+    /// <summary>Whether a program is installed.</summary>
+    public static bool Exists(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
+
+    /// <summary>Tells <see cref="PeakResident"/> as long as it runs.</summary>
+    public void Watch(Action<long> peak)
+    {
+        var timer = new Timer(_ =>
+        {
+            if (PeakResident is > 0 and var bytes)
+            {
+                peak(bytes);
+            }
+        });
+        timer.Change(0, 20);
+        _process.EnableRaisingEvents = true;
+        _process.Exited += (_, _) => timer.Dispose();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

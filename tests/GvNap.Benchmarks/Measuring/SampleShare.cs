@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using GvNap.Protocol.Content;
 using GvNap.Protocol.Messages;
@@ -17,6 +18,15 @@ internal sealed class SampleShare : IAsyncDisposable
 
     /// <summary>The folder that is shared.</summary>
     public string Share => Path.Combine(Folder, "share");
+
+    /// <summary>The folder that gets what is downloaded; made by whoever downloads.</summary>
+    public string Downloads => Path.Combine(Folder, "downloads");
+
+    /// <summary>The file, once it is downloaded.</summary>
+    public string Downloaded => Path.Combine(Downloads, "film.bin");
+
+    /// <summary>What was started, in that order.</summary>
+    public IReadOnlyList<MeasuredProcess> Processes => _processes;
 
     /// <summary>The index server's port.</summary>
     public int IndexPort { get; } = MeasuredProcess.FreePort();
@@ -70,6 +80,27 @@ internal sealed class SampleShare : IAsyncDisposable
         var port = MeasuredProcess.FreePort();
         _processes.Add(await Nginx.StartAsync(Folder, Share, port));
         return port;
+    }
+
+    /// <summary>Starts <c>gvnap get</c> of the file.</summary>
+    public MeasuredProcess StartGet(string name) => MeasuredProcess.StartProgram(
+        "gvnap", "get", $"{Content}", "--json", "--index", $"127.0.0.1:{IndexPort}", "--downloads", Downloads, "--state", Path.Combine(Folder, name));
+
+    /// <summary>Measures a command that downloads the file, which is gone afterwards.</summary>
+    /// <returns>MB/s.</returns>
+    public async Task<double> MeasureAsync(Func<MeasuredProcess> start)
+    {
+        Directory.CreateDirectory(Downloads);
+        var watch = Stopwatch.StartNew();
+        await MeasuredProcess.RunAsync(start());
+        var rate = _size / 1e6 / watch.Elapsed.TotalSeconds;
+        if (new FileInfo(Downloaded).Length != _size)
+        {
+            throw new InvalidOperationException($"'{Downloaded}' is not whole.");
+        }
+
+        File.Delete(Downloaded);
+        return rate;
     }
 
     public async ValueTask DisposeAsync()
