@@ -14,7 +14,7 @@ internal static class FolderBenchmark
 
     public static async Task RunAsync(Table table)
     {
-        await using var sample = await SampleShare.CreateAsync(1);
+        await using var sample = await SampleShare.CreateAsync(1 << 20);
         for (var number = 0; number < Files; number++)
         {
             var folder = Directory.CreateDirectory(Path.Combine(sample.Share, "tree", $"{number % Folders}")).FullName;
