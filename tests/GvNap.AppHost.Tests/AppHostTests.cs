@@ -1,0 +1,60 @@
+using GvNap.Protocol.Messages;
+
+namespace GvNap.AppHost.Tests;
+
+/// <summary>The AppHost as it runs: real containers, real index servers, behind Aspire's proxies. Needs a container engine.</summary>
+public sealed class AppHostTests(RunningSystem system) : IClassFixture<RunningSystem>
+{
+    [Fact]
+    public async Task Peers_are_reached_at_their_published_ports_and_known_by_their_containers_names()
+    {
+        var peers = await system.UntilPeersAsync(peers => peers.Count == 3 && peers.Values.All(peer => peer.Peer.Endpoints.All(endpoint => endpoint.State != EndpointState.Unknown)));
+
+        foreach (var (name, peer) in peers)
+        {
+            Assert.Equal(EndpointState.Reachable, Assert.Single(peer.Peer.Endpoints, endpoint => endpoint.Host == "localhost").State);
+            Assert.Equal(6699u, Assert.Single(peer.Peer.Endpoints, endpoint => endpoint.Host == name).Port);
+            Assert.Equal(2, peer.Peer.Endpoints.Count);
+        }
+    }
+
+    [Fact]
+    public async Task A_crashed_peer_is_gone_at_once_and_comes_back_as_itself()
+    {
+        var before = (await system.UntilPeersAsync(peers => peers.ContainsKey("bob")))["bob"].Peer.PeerId;
+
+        var crash = await system.CommandAsync("bob", "crash");
+        Assert.True(crash.Success, crash.Message);
+        Assert.Contains("no longer lists it", crash.Message, StringComparison.Ordinal);
+        await system.UntilPeersAsync(peers => !peers.ContainsKey("bob"));
+
+        Assert.True((await system.CommandAsync("bob", "start")).Success);
+        await system.WaitUntilHealthyAsync("bob");
+        var after = (await system.UntilPeersAsync(peers => peers.ContainsKey("bob")))["bob"].Peer.PeerId;
+        Assert.Equal(before, after);
+    }
+
+    [Fact]
+    public async Task A_paused_peer_lapses_and_is_listed_again_when_it_goes_on()
+    {
+        Assert.True((await system.CommandAsync("carol", "pause")).Success);
+        await system.UntilPeersAsync(peers => !peers.ContainsKey("carol"));
+
+        var resume = await system.CommandAsync("carol", "resume");
+        Assert.True(resume.Success, resume.Message);
+        await system.UntilPeersAsync(peers => peers.ContainsKey("carol"));
+
+        Assert.False((await system.CommandAsync("carol", "resume")).Success);
+    }
+
+    [Fact]
+    public async Task A_new_file_is_shared_at_the_press_of_a_button()
+    {
+        var before = (await system.UntilPeersAsync(peers => peers.ContainsKey("alice")))["alice"].Files;
+
+        var share = await system.CommandAsync("alice", "share");
+
+        Assert.True(share.Success, share.Message);
+        await system.UntilPeersAsync(peers => peers["alice"].Files == before + 1);
+    }
+}

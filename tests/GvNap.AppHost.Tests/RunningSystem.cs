@@ -1,0 +1,79 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using GvNap.Protocol;
+using GvNap.Protocol.Framing;
+using GvNap.Protocol.Messages;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace GvNap.AppHost.Tests;
+
+/// <summary>The whole system, started as the AppHost says, on ports of its own.</summary>
+public sealed class RunningSystem : IAsyncLifetime
+{
+    /// <summary>The first time, images are built.</summary>
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(8);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
+
+    private DistributedApplication? _application;
+
+    private DistributedApplication Application => _application!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.GvNap_AppHost>(TestContext.Current.CancellationToken);
+        builder.Services.AddLogging(logging => logging.ClearProviders());
+        _application = await builder.BuildAsync(TestContext.Current.CancellationToken);
+        await _application.StartAsync(TestContext.Current.CancellationToken);
+        foreach (var peer in new[] { "alice", "bob", "carol" })
+        {
+            await WaitUntilHealthyAsync(peer);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_application is not null)
+        {
+            await _application.DisposeAsync();
+        }
+    }
+
+    public Task WaitUntilHealthyAsync(string resource) =>
+        Application.ResourceNotifications.WaitForResourceHealthyAsync(resource, TestContext.Current.CancellationToken).WaitAsync(StartPatience, TestContext.Current.CancellationToken);
+
+    /// <summary>Presses a button of the dashboard.</summary>
+    public async Task<ExecuteCommandResult> CommandAsync(string resource, string command) =>
+        await Application.Services.GetRequiredService<ResourceCommandService>().ExecuteCommandAsync(resource, command, TestContext.Current.CancellationToken);
+
+    /// <summary>Waits until what the index servers list is as wanted, and returns it.</summary>
+    public async Task<Dictionary<string, ListedPeer>> UntilPeersAsync(Func<Dictionary<string, ListedPeer>, bool> wanted)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(Patience);
+        while (true)
+        {
+            var peers = await ListPeersAsync(timeout.Token);
+            if (wanted(peers))
+            {
+                return peers;
+            }
+
+            await Task.Delay(Pace, timeout.Token);
+        }
+    }
+
+    private async Task<Dictionary<string, ListedPeer>> ListPeersAsync(CancellationToken cancellationToken)
+    {
+        var endpoint = Application.GetEndpoint("index", "index");
+        await using var connection = await FrameConnection.ConnectAsync(endpoint.Host, endpoint.Port, cancellationToken);
+        await connection.Writer.WriteAsync(new Envelope { RequestId = 1, Hello = new Hello { MinVersion = ProtocolLimits.Version, MaxVersion = ProtocolLimits.Version } }, cancellationToken);
+        Assert.NotNull((await connection.Reader.ReadAsync(cancellationToken))?.Welcome);
+        await connection.Writer.WriteAsync(new Envelope { RequestId = 2, ListPeers = new ListPeers() }, cancellationToken);
+        var page = (await connection.Reader.ReadAsync(cancellationToken))?.PeerPage;
+        return page!.Peers.ToDictionary(peer => peer.Peer.User);
+    }
+}
