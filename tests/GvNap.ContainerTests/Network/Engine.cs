@@ -1,6 +1,7 @@
 using System.Globalization;
 using Docker.DotNet;
 using Docker.DotNet.Models;
+using DotNet.Testcontainers.Builders;
 using DotNet.Testcontainers.Configurations;
 using DotNet.Testcontainers.Containers;
 using DotNet.Testcontainers.Networks;
@@ -10,6 +11,19 @@ namespace GvNap.ContainerTests.Network;
 /// <summary>What Testcontainers has no words for, asked of the engine itself.</summary>
 internal static class Engine
 {
+    /// <summary>Skips the test where no engine runs.</summary>
+    public static void Require()
+    {
+        try
+        {
+            _ = new NetworkBuilder().Build();
+        }
+        catch (DockerUnavailableException absent)
+        {
+            Assert.Skip($"No Docker Engine answers, or one older than 25, which needs its version in DOCKER_API_VERSION: {absent.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
     /// <summary>Kills a container's processes with SIGKILL.</summary>
     public static async Task KillAsync(IContainer container)
     {
