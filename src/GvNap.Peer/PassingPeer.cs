@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using GvNap.Peer.FileServer;
 using GvNap.Peer.IndexClient;
 using GvNap.Peer.Sharing;
@@ -62,7 +63,7 @@ internal sealed partial class PassingPeer(PeerOptions options, IReadOnlyList<Ind
             _session = new IndexSession(session, CatalogueSource.Of(_library), loggers.CreateLogger<IndexSession>(), time);
             await _session.RegisterAsync(_ending.Token);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SocketException or OperationCanceledException)
         {
             LogNotShared(e.Message);
         }

@@ -7,6 +7,7 @@ Dictionary<string, Func<Table, Task>> all = new()
     ["search"] = SearchBenchmark.RunAsync,
     ["download"] = DownloadBenchmark.RunAsync,
     ["sources"] = SourcesBenchmark.RunAsync,
+    ["swarm"] = SwarmBenchmark.RunAsync,
     ["folder"] = FolderBenchmark.RunAsync,
     ["memory"] = MemoryBenchmark.RunAsync,
     ["hash"] = HashBenchmark.RunAsync,

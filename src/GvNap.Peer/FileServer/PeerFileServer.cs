@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using GvNap.Peer.FileServer.Http;
 using GvNap.Peer.FileServer.Slots;
 using GvNap.Peer.Rates;
@@ -61,7 +62,7 @@ public sealed class PeerFileServer : IAsyncDisposable
             {
                 return await ListenAsync(services, number, loggers, cancellationToken);
             }
-            catch (IOException e) when (e.InnerException is AddressInUseException)
+            catch (Exception e) when (IsTaken(e))
             {
                 if (number == last)
                 {
@@ -114,7 +115,11 @@ public sealed class PeerFileServer : IAsyncDisposable
         MaxReadBufferSize = 64 << 10,
     };
 
+    /// <summary>Of two that bind a port at the same moment one may only find out when it begins to listen: Kestrel does not translate that.</summary>
+    private static bool IsTaken(Exception failure) =>
+        failure is IOException { InnerException: AddressInUseException } or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse };
+
     /// <summary>All addresses are IPv4's alone where there is no IPv6.</summary>
     private static IPAddress AddressOf(FileServerOptions options) =>
-        options.ListenAddress.Equals(IPAddress.IPv6Any) && !System.Net.Sockets.Socket.OSSupportsIPv6 ? IPAddress.Any : options.ListenAddress;
+        options.ListenAddress.Equals(IPAddress.IPv6Any) && !Socket.OSSupportsIPv6 ? IPAddress.Any : options.ListenAddress;
 }

@@ -212,6 +212,23 @@ public sealed class PeerFileServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Those_that_start_at_the_same_moment_find_a_port_each()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            using var free = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            free.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            var options = new FileServerOptions { ListenAddress = IPAddress.Loopback, Port = ((IPEndPoint)free.LocalEndPoint!).Port, PortIsPreference = true };
+            free.Close();
+
+            var servers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => ListenAsync(options), Cancellation)));
+
+            Assert.Equal(16, servers.DistinctBy(server => server.Port).Count());
+            await Task.WhenAll(servers.Select(server => server.DisposeAsync().AsTask()));
+        }
+    }
+
+    [Fact]
     public async Task It_stops_at_once_with_connections_open()
     {
         await _peer.StartAsync();
