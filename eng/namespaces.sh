@@ -21,11 +21,13 @@ for tool in ip tc dotnet; do
     command -v "$tool" >/dev/null || { echo "eng/namespaces.sh: $tool is not installed." >&2; exit 1; }
 done
 
-work=$(mktemp -d) net=gvnap$$ pids=()
+work=$(mktemp -d) net=gvnap$$
 cleanup() {
-    for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
+    for host in switch index get alice bob carol; do
+        ip netns pids "$net-$host" 2>/dev/null | xargs --no-run-if-empty kill
+        ip netns del "$net-$host" 2>/dev/null || true
+    done
     wait 2>/dev/null || true
-    for host in switch index get alice bob carol; do ip netns del "$net-$host" 2>/dev/null || true; done
     rm -rf "$work"
 }
 trap cleanup EXIT
@@ -60,17 +62,13 @@ done
 ((plain)) && echo "No netem in this kernel: lines of $rate without delay and loss." || echo "Lines of $rate, delay $delay, loss $loss each way."
 
 on index dotnet "$work/index/gvnap-index.dll" --port 1699 </dev/null >"$work/index.log" 2>&1 &
-pids+=($!)
 mkdir "$work/share"
 head -c "${size}M" /dev/urandom >"$work/share/film.bin"
 sum=$(sha256sum <"$work/share/film.bin")
 
 peer() { on "$1" env XDG_STATE_HOME="$work/$1" GVNAP_INDEX=10.77.0.1:1699 dotnet "$work/peer/gvnap.dll" "${@:2}"; }
-declare -A source
 serve() {
     peer "$1" serve --name "$1" --share "$work/share" </dev/null >"$work/$1.log" 2>&1 &
-    source[$1]=$!
-    pids+=($!)
     until peer get peers 2>/dev/null | grep -q "^$1 .* 1 "; do sleep 0.2; done
 }
 
