@@ -18,10 +18,12 @@ internal sealed class ContentGetter(IndexConnection? connection, Downloader down
 {
     /// <summary>Downloads a content id.</summary>
     /// <param name="content">The content.</param>
+    /// <param name="name">The name under which it was found; null: the source's.</param>
     /// <param name="found">What a search has said about it; its sources stand in when the index server says nothing.</param>
     /// <param name="progress">Is told how it gets on.</param>
     /// <param name="cancellationToken">Stops the download; what was verified is kept.</param>
-    public async Task<DownloadResult> GetAsync(ContentId content, NetworkFile? found, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    public async Task<DownloadResult> GetAsync(
+        ContentId content, string? name, NetworkFile? found, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
         // A result may be old: who has it now is known to the index server only.
         var sources = await FindAsync(content, cancellationToken);
@@ -33,7 +35,7 @@ internal sealed class ContentGetter(IndexConnection? connection, Downloader down
         var request = new DownloadRequest
         {
             Content = content,
-            Name = found?.Name,
+            Name = name,
             Sources = sources,
             FindSources = token => FindAsync(content, token),
             Share = share,

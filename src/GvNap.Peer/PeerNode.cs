@@ -142,7 +142,7 @@ public sealed partial class PeerNode : IAsyncDisposable
         using var activity = Telemetry.Source.StartActivity(order.Content is null ? "download file" : "get content");
         if (order.Content is { } content)
         {
-            return await NewGetter().GetAsync(content, order.Found, progress, cancellationToken);
+            return await NewGetter().GetAsync(content, order.Name, order.Found, progress, cancellationToken);
         }
 
         var request = new DownloadRequest { Name = order.Name, Sources = [DownloadSource.At(order.Host!, order.Port)], Folder = Options.Downloads };

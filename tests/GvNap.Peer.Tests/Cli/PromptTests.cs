@@ -1,8 +1,10 @@
 using System.Net;
+using System.Text;
 using Google.Protobuf;
 using GvNap.Peer.Cli.Prompting;
 using GvNap.Peer.IndexClient;
 using GvNap.Peer.Tests.IndexClient;
+using GvNap.Protocol.Content;
 using GvNap.Protocol.Messages;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -105,6 +107,24 @@ public sealed class PromptTests : IAsyncDisposable
         Assert.Contains("complete and verified", _terminal.Screen, StringComparison.Ordinal);
         Assert.Contains("is here already", _terminal.Screen, StringComparison.Ordinal);
         Assert.Single(Directory.GetFiles(Path.Combine(_folder, "downloads")));
+    }
+
+    [Fact]
+    public async Task What_was_ordered_before_keeps_the_name_that_it_was_ordered_by()
+    {
+        var content = ContentHasher.Hash(Encoding.UTF8.GetBytes(FileText)).Content;
+        Directory.CreateDirectory(Path.Combine(_folder, "state"));
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "state", "downloads.json"),
+            $$"""[{"number":3,"name":"as it was found.txt","content":"{{content}}","paused":false}]""",
+            TestContext.Current.CancellationToken);
+        var session = new Prompt(await StartAsync(_index.Address), _terminal, NullLoggerFactory.Instance).RunAsync(TestContext.Current.CancellationToken);
+
+        await _terminal.ShowsAsync("Download 3:");
+        _terminal.Type("quit");
+        await session;
+
+        Assert.Equal(FileText, await File.ReadAllTextAsync(Path.Combine(_folder, "downloads", "as it was found.txt"), TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -39,7 +39,7 @@ internal static class GetCommand
         await using var connection = await run.ConnectAsync(servers, cancellationToken);
         await using var passing = new PassingPeer(run.Options, servers, run.Host.Loggers, run.Host.Time);
         var getter = new ContentGetter(connection, downloader, run.Options.Downloads, () => passing.PeerId, passing.Share);
-        return await DownloadOutput.ShowAsync(run, text, progress => getter.GetAsync(content, found: null, progress, cancellationToken));
+        return await DownloadOutput.ShowAsync(run, text, progress => getter.GetAsync(content, name: null, found: null, progress, cancellationToken));
     }
 
     private static async Task<int> GetFolderAsync(Invocation run, string user, string name, CancellationToken cancellationToken)
