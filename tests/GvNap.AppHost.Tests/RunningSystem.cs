@@ -54,6 +54,7 @@ public sealed class RunningSystem : IAsyncLifetime
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         timeout.CancelAfter(Patience);
+        using var pace = new PeriodicTimer(Pace);
         while (true)
         {
             var peers = await ListPeersAsync(timeout.Token);
@@ -62,7 +63,7 @@ public sealed class RunningSystem : IAsyncLifetime
                 return peers;
             }
 
-            await Task.Delay(Pace, timeout.Token);
+            await pace.WaitForNextTickAsync(timeout.Token);
         }
     }
 

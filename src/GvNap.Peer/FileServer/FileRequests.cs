@@ -2,6 +2,7 @@ using System.Net;
 using Google.Protobuf;
 using GvNap.Peer.FileServer.Slots;
 using GvNap.Peer.Sharing;
+using GvNap.Peer.Transfers.Scheduling;
 using GvNap.Protocol;
 using GvNap.Protocol.Content;
 using GvNap.Protocol.Messages;
@@ -175,12 +176,12 @@ internal sealed class FileRequests(FileServices services, IPAddress address) : I
             return FileReply.Refuse(ErrorCode.Invalid, "Have needs a content id and no pieces.");
         }
 
-        var pieces = services.Library.TryFind(content, out _) ? PieceMap.Full(content)
-            : services.Library.TryFindPartial(content, out var partial) ? UnsafeByteOperations.UnsafeWrap(partial.GetPieces())
+        var pieces = services.Library.TryFind(content, out _) ? PieceSet.Full(PieceGeometry.Of(content.Size).PieceCount).ToBytes()
+            : services.Library.TryFindPartial(content, out var partial) ? partial.GetPieces()
             : null;
         return pieces is null
             ? FileReply.Refuse(ErrorCode.NotFound, "This peer does not share such a file.")
-            : new FileReply(new Envelope { Have = new Have { Content = content.ToKey(), Pieces = pieces } });
+            : new FileReply(new Envelope { Have = new Have { Content = content.ToKey(), Pieces = UnsafeByteOperations.UnsafeWrap(pieces) } });
     }
 
     private SharedFile? Find(Open request)

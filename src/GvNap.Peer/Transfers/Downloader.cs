@@ -10,8 +10,6 @@ namespace GvNap.Peer.Transfers;
 /// <param name="time">The clock.</param>
 public sealed class Downloader(DownloadOptions options, ILogger<Downloader> logger, TimeProvider time)
 {
-    private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(200);
-
     private readonly ConcurrentDictionary<(string Folder, string Name, ContentId Content), bool> _active = new();
     private readonly DownloadServices _services = new(options, logger, time);
 
@@ -65,7 +63,7 @@ public sealed class Downloader(DownloadOptions options, ILogger<Downloader> logg
         var start = time.GetTimestamp();
         using var state = new DownloadState(request, time) { Rate = _services.Rates.Begin() };
         using var reporting = new CancellationTokenSource();
-        var report = ReportAsync(state, progress, reporting.Token);
+        var report = ProgressReports.RunAsync(state.Sample, progress, time, reporting.Token);
         Telemetry.ActiveDownloads.Add(1);
         DownloadResult? result = null;
         try
@@ -95,21 +93,5 @@ public sealed class Downloader(DownloadOptions options, ILogger<Downloader> logg
             ResumedBytes = state.ResumedBytes,
             Sources = state.Sources.Reports,
         };
-    }
-
-    private async Task ReportAsync(DownloadState state, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
-    {
-        using var timer = new PeriodicTimer(ReportInterval, time);
-        try
-        {
-            while (progress is not null && await timer.WaitForNextTickAsync(cancellationToken))
-            {
-                progress.Report(state.Sample());
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The download ended.
-        }
     }
 }

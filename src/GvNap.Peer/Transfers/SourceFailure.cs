@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using GvNap.Protocol;
 using GvNap.Protocol.Messages;
 using GvNap.Protocol.Naming;
 
@@ -35,6 +37,18 @@ internal sealed record SourceFailure(SourceFailureKind Kind, string Message)
 {
     /// <summary>True if the source is not asked again in this download.</summary>
     public bool IsFinal => Kind is SourceFailureKind.Lied or SourceFailureKind.NotShared;
+
+    /// <summary>What the end of an exchange says of a source; null if it is not the source's doing.</summary>
+    /// <param name="end">What ended the exchange.</param>
+    /// <param name="guard">What watched it.</param>
+    public static SourceFailure? Of(Exception end, StallGuard guard) => end switch
+    {
+        SourceException source => source.Failure,
+        ProtocolException => new(SourceFailureKind.Lied, "what it sends is not the protocol"),
+        EndOfStreamException or SocketException => new(SourceFailureKind.Closed, "it closed the connection"),
+        OperationCanceledException when guard.HasStalled => new(SourceFailureKind.Stalled, "it sends too little"),
+        _ => null,
+    };
 
     /// <summary>What a source said of itself, as a part of a sentence of ours; empty if it said nothing.</summary>
     public static string Quote(Error error) => SafeText.ForTerminal(error.Message).TrimEnd('.');

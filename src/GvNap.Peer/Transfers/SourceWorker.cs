@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net.Sockets;
-using GvNap.Protocol;
 
 namespace GvNap.Peer.Transfers;
 
@@ -86,21 +84,9 @@ internal sealed class SourceWorker(DownloadState state, SourceEntry entry, Downl
             guard.Resume();
             return await FetchAsync(connection, guard);
         }
-        catch (SourceException e)
+        catch (Exception e) when (SourceFailure.Of(e, guard) is { } failure)
         {
-            return e.Failure;
-        }
-        catch (ProtocolException)
-        {
-            return new SourceFailure(SourceFailureKind.Lied, "what it sends is not the protocol");
-        }
-        catch (Exception e) when (e is EndOfStreamException or SocketException)
-        {
-            return new SourceFailure(SourceFailureKind.Closed, "it closed the connection");
-        }
-        catch (OperationCanceledException) when (guard.HasStalled)
-        {
-            return new SourceFailure(SourceFailureKind.Stalled, "it sends too little");
+            return failure;
         }
         catch (OperationCanceledException) when (state.IsComplete)
         {

@@ -5,8 +5,6 @@ namespace GvNap.Peer.Transfers.Folders;
 /// <param name="time">The clock.</param>
 public sealed class FolderDownloader(Downloader downloader, TimeProvider time)
 {
-    private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(200);
-
     /// <summary>Fetches a folder. A cancelled one keeps what is whole, and goes on from there the next time.</summary>
     /// <param name="request">What, from whom, to where.</param>
     /// <param name="progress">Is told a few times a second.</param>
@@ -23,7 +21,7 @@ public sealed class FolderDownloader(Downloader downloader, TimeProvider time)
         try
         {
             job = new FolderJob(request, new FolderTree(request.Folder, request.Name), downloader, downloader.Services);
-            report = ReportAsync(job, progress, reporting.Token);
+            report = ProgressReports.RunAsync(job.Sample, progress, time, reporting.Token);
             await job.RunAsync(cancellationToken);
         }
         catch (LocalFailureException e)
@@ -39,23 +37,5 @@ public sealed class FolderDownloader(Downloader downloader, TimeProvider time)
         var result = job?.Result ?? new FolderResult(Path.GetFullPath(request.Folder), request.Files.Count);
         activity?.SetTag("gvnap.files", result.Completed).SetTag("gvnap.bytes", result.Bytes);
         return result with { Seconds = time.GetElapsedTime(start).TotalSeconds, Problem = problem };
-    }
-
-    private async Task ReportAsync(FolderJob job, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
-    {
-        var rate = new RateMeter(time);
-        using var timer = new PeriodicTimer(ReportInterval, time);
-        try
-        {
-            while (progress is not null && await timer.WaitForNextTickAsync(cancellationToken))
-            {
-                rate.Sample(job.Result.Bytes);
-                progress.Report(job.Sample(rate.Rate));
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The job ended.
-        }
     }
 }

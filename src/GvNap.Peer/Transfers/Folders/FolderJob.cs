@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using GvNap.Peer.Rates;
-using GvNap.Protocol;
 
 namespace GvNap.Peer.Transfers.Folders;
 
@@ -22,7 +20,9 @@ internal sealed class FolderJob(FolderRequest request, FolderTree tree, Download
     private readonly FolderFiles _files = new(request.Files);
     private readonly SourceEntry _entry = new(request.Source);
     private readonly SourceTotals _totals = new();
-    private readonly TransferRate _rate = services.Rates.Begin();
+    private readonly TransferRate _allowed = services.Rates.Begin();
+    private readonly RateMeter _rate = new(services.Time);
+    private readonly long _size = request.Files.Sum(file => file.Content.Size);
     private volatile bool _hasLied;
 
     /// <summary>Runs to the end.</summary>
@@ -39,11 +39,12 @@ internal sealed class FolderJob(FolderRequest request, FolderTree tree, Download
         await Parallel.ForEachAsync(_files.TakeOthers(), settings, async (file, token) => await FetchAsync(file, token));
     }
 
-    /// <summary>How it is getting on.</summary>
-    public DownloadProgress Sample(double rate)
+    /// <summary>How it is getting on. One caller at a time.</summary>
+    public DownloadProgress Sample()
     {
+        _rate.Sample(_files.Bytes);
         var done = _files.Completed + _files.AlreadyComplete;
-        return new DownloadProgress(Path.GetFileName(tree.Root), _files.Bytes, request.Files.Sum(file => file.Content.Size), rate, 1, $"{done:#,0} of {request.Files.Count:#,0} files");
+        return new DownloadProgress(Path.GetFileName(tree.Root), _files.Bytes, _size, _rate.Rate, 1, $"{done:#,0} of {request.Files.Count:#,0} files");
     }
 
     /// <summary>How it ended.</summary>
@@ -87,33 +88,22 @@ internal sealed class FolderJob(FolderRequest request, FolderTree tree, Download
     {
         using var activity = Telemetry.Source.StartActivity("fetch small files", ActivityKind.Client);
         using var guard = new StallGuard(services.Options.StallTimeout, services.Options.SlowestRate, services.Time, cancellationToken);
-        SourceFailure failure;
         try
         {
             await using var connection = await services.Dialer.ConnectAsync(request.Source, guard.Token);
             _entry.Endpoint = connection.Endpoint;
             connection.Received = guard.Add;
-            await new SmallFileFetcher(connection, _files, tree, writer, _entry, _rate).RunAsync(guard);
+            await new SmallFileFetcher(connection, _files, tree, writer, _entry, _allowed).RunAsync(guard);
             return null;
         }
-        catch (SourceException e)
+        catch (Exception e) when (SourceFailure.Of(e, guard) is { } failure)
         {
-            failure = e.Failure;
+            _hasLied |= failure.Kind == SourceFailureKind.Lied;
+            _entry.Failure = failure;
+            activity.Fail(failure.Message);
+            TransferLog.SourceFailed(services.Logger, request.Source.ToString(), failure.Message);
+            return failure;
         }
-        catch (ProtocolException)
-        {
-            failure = new SourceFailure(SourceFailureKind.Lied, "what it sends is not the protocol");
-        }
-        catch (Exception e) when (e is EndOfStreamException or SocketException || (e is OperationCanceledException && guard.HasStalled))
-        {
-            failure = new SourceFailure(SourceFailureKind.Closed, e is OperationCanceledException ? "it sends too little" : "it closed the connection");
-        }
-
-        _hasLied |= failure.Kind == SourceFailureKind.Lied;
-        _entry.Failure = failure;
-        activity.Fail(failure.Message);
-        TransferLog.SourceFailed(services.Logger, request.Source.ToString(), failure.Message);
-        return failure;
     }
 
     private async Task FetchAsync(FolderFile file, CancellationToken cancellationToken)

@@ -26,6 +26,19 @@ internal sealed class PieceSet
         set => _bits[piece >> 3] = (byte)(value ? _bits[piece >> 3] | Mask(piece) : _bits[piece >> 3] & ~Mask(piece));
     }
 
+    /// <summary>All pieces of a file.</summary>
+    public static PieceSet Full(int pieceCount)
+    {
+        var pieces = new PieceSet(pieceCount);
+        pieces._bits.AsSpan().Fill(0xFF);
+        if (pieceCount % 8 != 0)
+        {
+            pieces._bits[^1] = (byte)(0xFF00 >> (pieceCount % 8));
+        }
+
+        return pieces;
+    }
+
     /// <summary>Takes a set that somebody sent.</summary>
     /// <param name="pieceCount">Pieces of the file.</param>
     /// <param name="bits">The bitmap.</param>
