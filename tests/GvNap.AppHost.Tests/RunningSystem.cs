@@ -45,6 +45,23 @@ public sealed class RunningSystem : IAsyncLifetime
     public Task WaitUntilHealthyAsync(string resource) =>
         Application.ResourceNotifications.WaitForResourceHealthyAsync(resource, TestContext.Current.CancellationToken).WaitAsync(StartPatience, TestContext.Current.CancellationToken);
 
+    /// <summary>What the instances of a resource are called, when there are so many.</summary>
+    public async Task<IReadOnlyCollection<string>> InstancesOfAsync(string resource, int count)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(Patience);
+        var instances = new HashSet<string>();
+        await foreach (var change in Application.ResourceNotifications.WatchAsync(timeout.Token))
+        {
+            if (change.Resource.Name == resource && change.Snapshot.State?.Text == KnownResourceStates.Running && instances.Add(change.ResourceId) && instances.Count == count)
+            {
+                break;
+            }
+        }
+
+        return instances;
+    }
+
     /// <summary>Presses a button of the dashboard.</summary>
     public async Task<ExecuteCommandResult> CommandAsync(string resource, string command) =>
         await Application.Services.GetRequiredService<ResourceCommandService>().ExecuteCommandAsync(resource, command, TestContext.Current.CancellationToken);
