@@ -279,7 +279,7 @@ public sealed class HostileSourceTests : IDisposable
                 return true;
             case "closes in mid-piece" or "stops in mid-piece" or "trickles" when isRead:
                 await e.SendAsync(new Envelope { ReadHeader = new ReadHeader { Length = e.Request.Read.Length } });
-                await e.SendRawAsync(e.HonestBytes[..5000]);
+                await e.SendRawAsync(e.HonestBytes[..(e.HonestBytes.Length / 2)]);
                 await BreakOffAsync(e, misdeed);
                 return true;
             case "answers out of order" when isRead:
