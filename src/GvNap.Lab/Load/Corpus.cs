@@ -17,7 +17,7 @@ public sealed class Corpus(ulong seed)
     private const int SmallestFile = 1_000;
     private const int Doublings = 22;
 
-    private static readonly string[] _extensions = ["flac", "mp3", "pdf", "iso"];
+    private static readonly string[] Extensions = ["flac", "mp3", "pdf", "iso"];
 
     /// <summary>A file, always the same one for its number.</summary>
     /// <param name="number">Any number; different ones are different contents.</param>
@@ -53,7 +53,7 @@ public sealed class Corpus(ulong seed)
     {
         var folder = $"{ZipfWords.Draw(ref draws)} {ZipfWords.Draw(ref draws)}";
         var name = $"{ZipfWords.Draw(ref draws)} {ZipfWords.Draw(ref draws)} {ZipfWords.Draw(ref draws)}";
-        return $"{folder}/{name}.{_extensions[draws.Next(_extensions.Length)]}";
+        return $"{folder}/{name}.{Extensions[draws.Next(Extensions.Length)]}";
     }
 
     private static class Purpose

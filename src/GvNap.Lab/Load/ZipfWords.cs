@@ -16,18 +16,18 @@ public static class ZipfWords
     // Has no factor in common with the number of words of three syllables, so that no two ranks have the same; spreads them over the alphabet.
     private const int Spread = 74_747;
 
-    private static readonly string[] _words = [.. Enumerable.Range(0, Count).Select(Spell)];
-    private static readonly (double Own, int Other)[] _columns = MakeColumns();
+    private static readonly string[] WordsByRank = [.. Enumerable.Range(0, Count).Select(Spell)];
+    private static readonly (double Own, int Other)[] Columns = MakeColumns();
 
     /// <summary>The word of a rank.</summary>
     /// <param name="rank">From 1, the commonest, to <see cref="Count"/>.</param>
-    public static string OfRank(int rank) => _words[rank - 1];
+    public static string OfRank(int rank) => WordsByRank[rank - 1];
 
     /// <summary>Draws a word.</summary>
     internal static string Draw(ref SeededDraws draws)
     {
         var column = draws.Next(Count);
-        return _words[draws.NextFraction() < _columns[column].Own ? column : _columns[column].Other];
+        return WordsByRank[draws.NextFraction() < Columns[column].Own ? column : Columns[column].Other];
     }
 
     private static string Spell(int index)
