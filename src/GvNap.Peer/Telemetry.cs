@@ -57,6 +57,9 @@ internal static class Telemetry
     /// <summary>Upload slots that are taken.</summary>
     public static readonly UpDownCounter<int> Uploads = Meter.CreateUpDownCounter<int>("gvnap.peer.uploads", "{upload}", "Upload slots that are taken.");
 
+    /// <summary>How long remote sides waited for an upload slot, whichever protocol they speak; nothing counts, too.</summary>
+    public static readonly Histogram<double> UploadWait = Meter.CreateHistogram("gvnap.peer.upload.queue_wait", "s", "Waits of others for upload slots.", tags: null, Seconds);
+
     /// <summary>Connections to the file port that ended; tagged with why.</summary>
     public static readonly Counter<long> FileConnections = Meter.CreateCounter<long>("gvnap.peer.file.connections", "{connection}", "Connections to the file port that ended.");
 

@@ -23,7 +23,7 @@ public sealed class TelemetryTests : IAsyncLifetime
     [Fact]
     public void Durations_have_boundaries_in_seconds()
     {
-        Assert.All(new[] { Telemetry.DownloadDuration, Telemetry.QueueWait }, instrument => Assert.True(instrument.Unit == "s" && instrument.Advice?.HistogramBucketBoundaries is [< 0.1, .., > 1], instrument.Name));
+        Assert.All(new[] { Telemetry.DownloadDuration, Telemetry.QueueWait, Telemetry.UploadWait }, instrument => Assert.True(instrument.Unit == "s" && instrument.Advice?.HistogramBucketBoundaries is [< 0.1, .., > 1], instrument.Name));
     }
 
     [Fact]

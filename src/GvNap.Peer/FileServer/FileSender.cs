@@ -18,6 +18,9 @@ internal sealed class FileSender(PipeWriter output, Deadline deadline, FileServi
 
     private readonly TransferRate _rate = services.Rates.Begin();
 
+    /// <summary>File bytes sent so far, also by a <see cref="SendAsync"/> that failed.</summary>
+    public long Sent { get; private set; }
+
     /// <summary>Sends what was written to the output.</summary>
     /// <exception cref="IOException">The remote side is gone.</exception>
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
@@ -58,6 +61,7 @@ internal sealed class FileSender(PipeWriter output, Deadline deadline, FileServi
             await FlushAsync(cancellationToken);
             services.CountSent(step);
             sent += step;
+            Sent += step;
             if (!range.Slot.Pay(step))
             {
                 throw new IOException("Others waited for the slot, and it was hardly used.");

@@ -3,7 +3,7 @@ using GvNap.Protocol.Content;
 
 namespace GvNap.Peer.FileServer;
 
-/// <summary>The files that one connection has open: the last few, since each costs a handle and a piece layer.</summary>
+/// <summary>The files that one connection has open: the last few, since each costs a handle.</summary>
 internal sealed class OpenFiles : IDisposable
 {
     private const int MaxOpen = 4;

@@ -6,12 +6,15 @@ namespace GvNap.Peer.Sharing;
 /// <summary>A whole file of the share folder.</summary>
 /// <param name="file">What was opened.</param>
 /// <param name="handle">The open file; closed with this.</param>
-/// <param name="layer">The hashes of its pieces.</param>
 /// <param name="isCurrent">Whether it is unchanged.</param>
-internal sealed class OpenedFile(SharedFile file, SafeFileHandle handle, PieceLayer layer, Func<bool> isCurrent) : OpenedShare(file, layer)
+/// <param name="findLayer">Finds the hashes of its pieces; null if they are others by now.</param>
+internal sealed class OpenedFile(SharedFile file, SafeFileHandle handle, Func<bool> isCurrent, Func<CancellationToken, ValueTask<PieceLayer?>> findLayer) : OpenedShare(file)
 {
     /// <inheritdoc/>
     public override bool IsCurrent => isCurrent();
+
+    /// <inheritdoc/>
+    public override ValueTask<PieceLayer?> FindLayerAsync(CancellationToken cancellationToken) => findLayer(cancellationToken);
 
     /// <inheritdoc/>
     public override bool Has(long offset, int length) => true;

@@ -1,13 +1,18 @@
+using GvNap.Protocol.Content;
+
 namespace GvNap.Peer.Sharing;
 
 /// <summary>A file that is being fetched; what is verified of it never changes.</summary>
 /// <param name="shared">As what it is shared.</param>
 /// <param name="file">The file; not closed with this.</param>
 /// <param name="isCurrent">Whether it is still being fetched.</param>
-internal sealed class OpenedPartialFile(SharedFile shared, IPartialFile file, Func<bool> isCurrent) : OpenedShare(shared, file.Layer)
+internal sealed class OpenedPartialFile(SharedFile shared, IPartialFile file, Func<bool> isCurrent) : OpenedShare(shared)
 {
     /// <inheritdoc/>
     public override bool IsCurrent => isCurrent();
+
+    /// <inheritdoc/>
+    public override ValueTask<PieceLayer?> FindLayerAsync(CancellationToken cancellationToken) => ValueTask.FromResult<PieceLayer?>(file.Layer);
 
     /// <inheritdoc/>
     public override bool Has(long offset, int length) => file.Has(offset, length);

@@ -96,7 +96,7 @@ public sealed class ShareLibrary : IAsyncDisposable
 
     /// <summary>Opens a file for serving: what was hashed, and nothing that took its place.</summary>
     /// <returns>Null if it is no longer there as it was hashed; it is no longer shared then, and looked at again.</returns>
-    public async ValueTask<OpenedShare?> OpenAsync(SharedFile file, CancellationToken cancellationToken)
+    public OpenedShare? Open(SharedFile file)
     {
         if (_table.Find(file) is not var (entry, stamp))
         {
@@ -106,30 +106,20 @@ public sealed class ShareLibrary : IAsyncDisposable
         try
         {
             var handle = _refresher.Folder.Open(file.Name, out var found);
-            OpenedShare? opened = null;
-            try
+            if (found == stamp)
             {
-                if (found == stamp && await _hasher.FindLayerAsync(new OpenFile(handle, stamp), file.Content, cancellationToken) is { } layer)
-                {
-                    return opened = new OpenedFile(file, handle, layer, () => entry.Shared?.Content == file.Content && Disk.Look(handle).Stamp == stamp);
-                }
+                return new OpenedFile(
+                    file, handle, () => entry.Shared?.Content == file.Content && Disk.Look(handle).Stamp == stamp, token => FindLayerAsync(file, new OpenFile(handle, stamp), token));
             }
-            finally
-            {
-                if (opened is null)
-                {
-                    handle.Dispose();
-                }
-            }
+
+            handle.Dispose();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // It is gone, or something stands there that is not shared.
         }
 
-        _table.MarkChanged(file);
-        Publish();
-        _refresher.Notice();
+        LookAgain(file);
         return null;
     }
 
@@ -162,6 +152,34 @@ public sealed class ShareLibrary : IAsyncDisposable
             logger.CacheUnusable(e.Message);
             return HashCache.Open(null);
         }
+    }
+
+    private async ValueTask<PieceLayer?> FindLayerAsync(SharedFile file, OpenFile open, CancellationToken cancellationToken)
+    {
+        PieceLayer? layer = null;
+        try
+        {
+            layer = await _hasher.FindLayerAsync(open, file.Content, cancellationToken);
+        }
+        catch (IOException)
+        {
+            // The disk cannot read it.
+        }
+
+        if (layer is null)
+        {
+            LookAgain(file);
+        }
+
+        return layer;
+    }
+
+    /// <summary>A file is not what it was: until it is hashed again it is not shared.</summary>
+    private void LookAgain(SharedFile file)
+    {
+        _table.MarkChanged(file);
+        Publish();
+        _refresher.Notice();
     }
 
     private void OnScanned()

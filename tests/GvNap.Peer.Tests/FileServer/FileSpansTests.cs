@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using GvNap.Peer.FileServer;
 using GvNap.Protocol.Content;
@@ -15,22 +14,7 @@ public sealed class FileSpansTests : IAsyncLifetime
     [Fact]
     public async Task Opening_and_serving_belong_to_the_downloaders_trace()
     {
-        var trace = ActivityTraceId.CreateRandom();
-        var parent = ActivitySpanId.CreateRandom();
-        var ended = new ConcurrentQueue<Activity>();
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == "GvNap.Peer",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = activity =>
-            {
-                if (activity.TraceId == trace)
-                {
-                    ended.Enqueue(activity);
-                }
-            },
-        };
-        ActivitySource.AddActivityListener(listener);
+        using var trace = new RecordedTrace();
         var bytes = new byte[1000];
         _peer.Folder.Write("file.bin", bytes);
         var content = ContentHasher.Hash(bytes).Content;
@@ -45,14 +29,15 @@ public sealed class FileSpansTests : IAsyncLifetime
         }
 
         await _peer.Server.DisposeAsync();
+        var ended = trace.Ended;
         Assert.Equal(["open content", "serve content", "open content"], ended.Select(activity => activity.OperationName));
-        Assert.All(ended, activity => Assert.Equal((parent, ActivityKind.Server), (activity.ParentSpanId, activity.Kind)));
-        Assert.Equal(600L, ended.ElementAt(1).GetTagItem("gvnap.bytes"));
-        Assert.Equal(ActivityStatusCode.Error, ended.ElementAt(2).Status);
+        Assert.All(ended, activity => Assert.Equal((trace.Parent, ActivityKind.Server), (activity.ParentSpanId, activity.Kind)));
+        Assert.Equal(600L, ended[1].GetTagItem("gvnap.bytes"));
+        Assert.Equal(ActivityStatusCode.Error, ended[2].Status);
 
         Envelope Traced(Envelope request)
         {
-            request.Traceparent = $"00-{trace}-{parent}-01";
+            request.Traceparent = trace.TraceParent;
             return request;
         }
     }

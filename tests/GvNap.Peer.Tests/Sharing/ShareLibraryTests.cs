@@ -207,10 +207,10 @@ public sealed class ShareLibraryTests : IDisposable
 
         File.Delete(_folder.PathOf(first.Name));
 
-        Assert.Null(await library.OpenAsync(first, Cancellation));
+        Assert.Null(library.Open(first));
         Assert.True(library.TryFind(content, out var second));
         Assert.NotEqual(first.Name, second.Name);
-        using var opened = await library.OpenAsync(second, Cancellation);
+        using var opened = library.Open(second);
         Assert.NotNull(opened);
     }
 

@@ -150,7 +150,7 @@ public sealed class ShareSafetyTests : IDisposable
         _folder.WriteOutside("a.txt", "secret");
         await using var library = await _folder.StartAsync(rescan: TimeSpan.FromHours(1));
         Assert.True(library.TryFind("sub/a.txt", out var file));
-        using (var before = await library.OpenAsync(file, Cancellation))
+        using (var before = library.Open(file))
         {
             Assert.NotNull(before);
         }
@@ -177,7 +177,7 @@ public sealed class ShareSafetyTests : IDisposable
                 break;
         }
 
-        Assert.Null(await library.OpenAsync(file, Cancellation).AsTask().WaitAsync(ShareFolderFixture.Patience, Cancellation));
+        Assert.Null(await Task.Run(() => library.Open(file), Cancellation).WaitAsync(ShareFolderFixture.Patience, Cancellation));
     }
 
     [Fact]
@@ -259,19 +259,6 @@ public sealed class ShareSafetyTests : IDisposable
 
         Assert.Equal(3, library.Current.Files.Count);
         Assert.Equal(2, library.Status.RefusedCount);
-    }
-
-    [Fact]
-    public async Task An_open_that_is_given_up_leaves_no_handle()
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Open files are listed by Linux alone.");
-        var path = _folder.Write("song.bin", new byte[100_000]);
-        await using var library = await _folder.StartAsync();
-        Assert.True(library.TryFind("song.bin", out var file));
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await library.OpenAsync(file, new CancellationToken(canceled: true)));
-
-        Assert.DoesNotContain(path, Directory.GetFiles("/proc/self/fd").Select(descriptor => new FileInfo(descriptor).LinkTarget));
     }
 
     public void Dispose() => _folder.Dispose();

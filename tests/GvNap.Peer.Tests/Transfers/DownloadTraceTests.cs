@@ -32,6 +32,7 @@ public sealed class DownloadTraceTests : IDisposable
         Assert.All(source.Requests.Where(r => r.Read is not null), r => Assert.Equal(fetch.Id, r.Traceparent));
         Assert.True(TraceParent.TryParse(fetch.Id!, out _));
     }
+
     [Fact]
     public async Task Why_a_source_was_given_up_is_in_its_span()
     {

@@ -1,6 +1,6 @@
+using System.Diagnostics;
 using System.Net;
 using GvNap.Peer.FileServer.Slots;
-using GvNap.Peer.Sharing;
 using GvNap.Protocol.Connections;
 using GvNap.Protocol.Content;
 using Microsoft.AspNetCore.Http;
@@ -20,8 +20,15 @@ internal sealed class ContentResponder(FileServices services)
 
     private readonly ServedHosts _hosts = new(services.Options.HostNames);
 
-    /// <summary>Answers a request.</summary>
+    /// <summary>Answers a request. Its span is a child of the one that its <c>traceparent</c> names.</summary>
     public async Task AnswerAsync(HttpContext context)
+    {
+        using var span = FileSpans.Start("serve content", context.Request.Headers.TraceParent.ToString());
+        await SortAsync(context);
+        span?.SetTag("http.response.status_code", context.Response.StatusCode);
+    }
+
+    private async Task SortAsync(HttpContext context)
     {
         var (request, response) = (context.Request, context.Response);
         if (!_hosts.Contains(request.Host))
@@ -39,7 +46,7 @@ internal sealed class ContentResponder(FileServices services)
         }
         else if (Find(request) is { } file)
         {
-            await AnswerAsync(context, file);
+            await ServeAsync(context, file);
         }
         else
         {
@@ -53,12 +60,11 @@ internal sealed class ContentResponder(FileServices services)
         && ContentId.TryParse(path[Folder.Length..], out var content)
         && services.Library.TryFind(content, out var file) ? file : null;
 
-    private async Task AnswerAsync(HttpContext context, SharedFile file)
+    private async Task ServeAsync(HttpContext context, SharedFile file)
     {
         var (request, response) = (context.Request, context.Response);
         var selection = ContentSelection.Of(request.Method, request.GetTypedHeaders(), ContentHeaders.TagOf(file.Content), file.Content.Size);
         var sends = HttpMethods.IsGet(request.Method) && selection.Length > 0;
-        using var span = FileSpans.Start("serve content", request.Headers.TraceParent.ToString());
         var answer = sends ? await services.Slots.AskAsync(ClientOf(context), patience: TimeSpan.Zero, context.RequestAborted) : default;
         using var slot = answer.Slot;
         if (sends && slot is null)
@@ -67,7 +73,7 @@ internal sealed class ContentResponder(FileServices services)
             return;
         }
 
-        using var opened = await OpenAsync(file.Content, slot, context.RequestAborted);
+        using var opened = new WantedFile(services.Library, file.Content).OpenWhole();
         if (opened is null)
         {
             await RefuseAsync(response, StatusCodes.Status404NotFound, "The file has changed since it was shared.");
@@ -78,24 +84,9 @@ internal sealed class ContentResponder(FileServices services)
         ContentHeaders.Write(response, opened.File, selection);
         if (slot is not null)
         {
-            span?.SetTag("gvnap.bytes", selection.Length);
+            Activity.Current?.SetTag("gvnap.queue_wait", slot.Waited.TotalSeconds);
             await SendAsync(context, new FileRange(opened, selection.Offset, selection.Length, slot));
         }
-    }
-
-    /// <summary>Several files may have the content: one that changed leaves the next.</summary>
-    private async ValueTask<OpenedShare?> OpenAsync(ContentId content, UploadSlot? slot, CancellationToken cancellationToken)
-    {
-        using var excuse = slot?.Excuse();
-        while (services.Library.TryFind(content, out var file))
-        {
-            if (await services.Library.OpenAsync(file, cancellationToken) is { } opened)
-            {
-                return opened;
-            }
-        }
-
-        return null;
     }
 
     private async Task SendAsync(HttpContext context, FileRange range)
@@ -105,17 +96,21 @@ internal sealed class ContentResponder(FileServices services)
             services.Log.ConnectionCut(context.Connection.Id, reason);
             context.Abort();
         });
+        var sender = new FileSender(context.Response.BodyWriter, deadline, services);
         try
         {
             await context.Response.StartAsync(context.RequestAborted);
-            await new FileSender(context.Response.BodyWriter, deadline, services).SendAsync(range, context.RequestAborted);
+            await sender.SendAsync(range, context.RequestAborted);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
             // A part that is cut short cannot be taken for the whole: its length was said before.
             services.Log.ConnectionCut(context.Connection.Id, e.Message);
+            Activity.Current.Fail(e.Message);
             context.Abort();
         }
+
+        Activity.Current?.SetTag("gvnap.bytes", sender.Sent);
     }
 
     private static UploadClient ClientOf(HttpContext context) =>
@@ -123,6 +118,7 @@ internal sealed class ContentResponder(FileServices services)
 
     private static Task RefuseAsync(HttpResponse response, UploadPlace place)
     {
+        Activity.Current?.SetTag("gvnap.queue_position", place.Position);
         var seconds = (long)Math.Ceiling(place.RetryAfter.TotalSeconds);
         response.Headers.RetryAfter = $"{seconds}";
         return RefuseAsync(
@@ -131,6 +127,7 @@ internal sealed class ContentResponder(FileServices services)
 
     private static Task RefuseAsync(HttpResponse response, int status, string message)
     {
+        Activity.Current.Fail(message);
         response.StatusCode = status;
         response.ContentType = "text/plain";
         response.Headers.XContentTypeOptions = "nosniff";

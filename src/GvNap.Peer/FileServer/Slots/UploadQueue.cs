@@ -24,15 +24,17 @@ internal sealed class UploadQueue(SlotHolders holders)
     public bool HasOther(UploadClient client) => _waiting.Exists(waiter => waiter.Client != client);
 
     /// <summary>Enters the queue.</summary>
+    /// <param name="client">Who enters.</param>
+    /// <param name="since">Since when it waits, as a timestamp.</param>
     /// <returns>Null if it is full.</returns>
-    public UploadWaiter? Enter(UploadClient client)
+    public UploadWaiter? Enter(UploadClient client, long since)
     {
         if (_waiting.Count >= MaxWaiting || _waiting.Count(other => other.Client.Address == client.Address) >= MaxWaitingPerAddress)
         {
             return null;
         }
 
-        var waiter = new UploadWaiter(client, _arrivals++);
+        var waiter = new UploadWaiter(client, _arrivals++, since);
         _waiting.Add(waiter);
         return waiter;
     }

@@ -4,10 +4,13 @@ namespace GvNap.Peer.FileServer.Slots;
 /// An upload slot that a connection holds. It keeps it as long as nobody waits; otherwise as long as it takes bytes at a
 /// useful rate, and no longer than a turn. One caller at a time.
 /// </summary>
-internal sealed class UploadSlot(UploadSlots slots, UploadClient client, long now) : IDisposable
+internal sealed class UploadSlot(UploadSlots slots, UploadClient client, long now, TimeSpan waited) : IDisposable
 {
     /// <summary>Whose it is.</summary>
     public UploadClient Client { get; } = client;
+
+    /// <summary>How long its holder waited for it.</summary>
+    public TimeSpan Waited { get; } = waited;
 
     /// <summary>When its turn began. Of <see cref="UploadSlots"/> alone.</summary>
     internal long Taken { get; } = now;

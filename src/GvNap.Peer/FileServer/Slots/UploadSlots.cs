@@ -63,7 +63,7 @@ internal sealed class UploadSlots
         {
             _queue.DropAbsent(_time.GetTimestamp());
             isHeld = _queue.Find(client) is not null && patience > TimeSpan.Zero;
-            (_queue.Find(client) ?? _queue.Enter(client))?.Asking.Add(ask);
+            (_queue.Find(client) ?? _queue.Enter(client, _time.GetTimestamp()))?.Asking.Add(ask);
             Reclaim();
             GiveFree();
         }
@@ -204,16 +204,17 @@ internal sealed class UploadSlots
                 continue;
             }
 
-            var slot = new UploadSlot(this, waiter.Client, _time.GetTimestamp());
+            var slot = new UploadSlot(this, waiter.Client, _time.GetTimestamp(), _time.GetElapsedTime(waiter.Since));
             _holders.Add(slot);
             Telemetry.Uploads.Add(1);
+            Telemetry.UploadWait.Record(slot.Waited.TotalSeconds);
             waiter.Asking[0].SetResult(slot);
             waiter.Asking.RemoveAt(0);
             _queue.Leave(waiter);
             if (waiter.Asking.Count > 0)
             {
                 // Its other connections go to the end of the queue.
-                _queue.Enter(waiter.Client)?.Asking.AddRange(waiter.Asking);
+                _queue.Enter(waiter.Client, waiter.Since)?.Asking.AddRange(waiter.Asking);
             }
         }
     }

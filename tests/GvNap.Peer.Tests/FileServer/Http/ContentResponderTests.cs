@@ -71,6 +71,20 @@ public sealed class ContentResponderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nothing_is_hashed_to_answer()
+    {
+        // Too small for its piece layer to be kept: a source that opens it for a peer hashes it again.
+        var content = await ShareAsync("file.bin", new byte[100_000]);
+        var hashed = _peer.Library.BytesHashed;
+
+        using var head = await SendAsync(HttpMethod.Head, content);
+        using var whole = await GetAsync(content);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (head.StatusCode, whole.StatusCode));
+        Assert.Equal(hashed, _peer.Library.BytesHashed);
+    }
+
+    [Fact]
     public async Task Every_range_is_byte_for_byte_that_part_of_the_file()
     {
         const int Size = 700_001;
