@@ -1,5 +1,6 @@
 using System.Net;
 using GvNap.Index.Admin;
+using GvNap.Index.Bans;
 using GvNap.Index.Connections;
 using GvNap.Index.Directory;
 using GvNap.Index.Directory.Memory;
@@ -44,7 +45,8 @@ public sealed class IndexServer : IAsyncDisposable
             new EndpointRules(gateways.Contains),
             _log);
         _watchdog = new(options);
-        _gauges = new(_index);
+        _gauges = new(_index, _directory.Bans);
+        _directory.Bans.Changed += () => _watchdog.EndShut(_directory.Bans.Current);
         _host = new(options, _directory, new IndexConnectionHandler(services, _watchdog, _closing), loggers);
     }
 
@@ -57,7 +59,7 @@ public sealed class IndexServer : IAsyncDisposable
         get
         {
             var (directory, counts) = (_directory.Status, _index.Counts);
-            return new(directory.Store, directory.Available, _watchdog.Count, counts.Peers, counts.Files);
+            return new(directory.Store, directory.Available, _watchdog.Count, counts.Peers, counts.Files, _directory.Bans.Current.All.Count);
         }
     }
 
@@ -98,6 +100,12 @@ public sealed class IndexServer : IAsyncDisposable
 
     /// <summary>Stops the server if it still runs.</summary>
     public async ValueTask DisposeAsync() => await StopAsync(_closing.Text, CancellationToken.None);
+
+    /// <summary>Who is shut out.</summary>
+    internal IBans Bans => _directory.Bans;
+
+    /// <summary>How many connections of this server a ban would end.</summary>
+    internal int CountShut(Ban ban) => _watchdog.CountShut(ban);
 
     /// <summary>One page of the peers that are attached, here or elsewhere.</summary>
     internal PeerPage ListPeers(ReadOnlySpan<byte> cursor) => _index.ListPeers(SearchIndex.MaxLimit, cursor);

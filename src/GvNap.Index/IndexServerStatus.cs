@@ -6,4 +6,5 @@ namespace GvNap.Index;
 /// <param name="Connections">Open connections.</param>
 /// <param name="Peers">Peers that are attached, here or to other servers of the same store.</param>
 /// <param name="Files">Files that these share.</param>
-public sealed record IndexServerStatus(string Store, bool Available, int Connections, long Peers, long Files);
+/// <param name="Bans">Users and ranges of addresses that are shut out.</param>
+public sealed record IndexServerStatus(string Store, bool Available, int Connections, long Peers, long Files, int Bans);

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using GvNap.Index.Bans;
 using GvNap.Index.Search;
 
 namespace GvNap.Index;
@@ -8,10 +9,11 @@ internal sealed class ServerGauges : IDisposable
 {
     private readonly Meter _meter = new(Telemetry.Name);
 
-    public ServerGauges(SearchIndex index)
+    public ServerGauges(SearchIndex index, IBans bans)
     {
         _meter.CreateObservableGauge("gvnap.index.peers", () => (long)index.Counts.Peers, "{peer}", "Attached peers, here and on other servers of the same store.");
         _meter.CreateObservableGauge("gvnap.index.files", () => (long)index.Counts.Files, "{file}", "Files that attached peers share.");
+        _meter.CreateObservableGauge("gvnap.index.bans", () => (long)bans.Current.All.Count, "{ban}", "Users and ranges of addresses that are shut out.");
     }
 
     /// <inheritdoc/>

@@ -37,6 +37,9 @@ internal static class Telemetry
     /// <summary>Verdicts on endpoints.</summary>
     public static readonly Counter<long> Probes = Meter.CreateCounter<long>("gvnap.index.probes", "{endpoint}", "Endpoints that were probed, by what became of it.");
 
+    /// <summary>Connections that were refused or ended because of a ban.</summary>
+    public static readonly Counter<long> Shut = Meter.CreateCounter<long>("gvnap.index.shut", "{connection}", "Connections that a ban refused or ended.");
+
     private static readonly Counter<long> Requests = Meter.CreateCounter<long>("gvnap.index.requests", "{request}", "Messages that came, by kind and outcome.");
 
     /// <summary>Starts the span of a request, as a child of what the remote side names as its own; null if nobody listens, the remote side does not record, or the message has none.</summary>

@@ -103,6 +103,6 @@ public sealed class IndexServerTests
         await client.RegisterAsync("alice");
         await client.ShareAsync(1, TestClient.File(0, "a"), TestClient.File(1, "b"));
 
-        Assert.Equal(new IndexServerStatus("memory", true, 1, 1, 2), server.Server.Status);
+        Assert.Equal(new IndexServerStatus("memory", true, 1, 1, 2, 0), server.Server.Status);
     }
 }

@@ -40,7 +40,9 @@ internal sealed class HealthQuestion(IndexServerOptions options)
         var hello = new Hello { MinVersion = ProtocolLimits.Version, MaxVersion = ProtocolLimits.Version, Agent = "health check" };
         await connection.Writer.WriteAsync(new Envelope { RequestId = 1, Hello = hello }, cancellationToken);
         var reply = await connection.Reader.ReadAsync(cancellationToken);
-        return reply?.MessageCase == Envelope.MessageOneofCase.Welcome ? null : $"The index port answers Hello with {reply?.MessageCase.ToString() ?? "nothing"}.";
+
+        // A ban that shuts this machine out as well is no illness.
+        return reply is { Welcome: not null } or { Error.Code: ErrorCode.Banned } ? null : $"The index port answers Hello with {reply?.MessageCase.ToString() ?? "nothing"}.";
     }
 
     private async Task<string?> AskHttpAsync(CancellationToken cancellationToken)

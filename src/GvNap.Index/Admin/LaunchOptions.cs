@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
+using GvNap.Index.Admin.Control;
 using GvNap.Index.Connections;
 
 namespace GvNap.Index.Admin;
@@ -15,6 +16,7 @@ internal sealed class LaunchOptions
     {
         Description = "The port of the index protocol; 0 takes a free one",
         HelpName = "PORT",
+        Recursive = true,
         CustomParser = result => ushort.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
             ? port
             : Fail<int?>(result, "is no port: 0 to 65535"),
@@ -55,6 +57,14 @@ internal sealed class LaunchOptions
         Description = "Asks the index server that runs here with these options how it is, and ends: 0 if it is well, else 1",
     };
 
+    private readonly Option<string?> _run = new("--run")
+    {
+        Description = "The folder in which commands such as stats find the server that runs [default: gvnap under XDG_RUNTIME_DIR, or one in the folder for temporary files]",
+        HelpName = "DIR",
+        Recursive = true,
+    };
+
+    private readonly AdminCommandLine _commands = new();
     private readonly RootCommand _root;
     private readonly Func<string, string?> _environment;
 
@@ -63,20 +73,35 @@ internal sealed class LaunchOptions
     {
         _environment = environment;
         _limits.Validators.Add(CheckLimits);
-        _root = new RootCommand("A GvNap index server: knows who is online and what they share.") { _port, _listen, _redis, _lease, _limits, _health };
+        _root = new RootCommand("A GvNap index server: knows who is online and what they share.") { _port, _listen, _redis, _lease, _limits, _health, _run };
+        // Without an action, a command would be demanded.
+        _root.SetAction(_ => 0);
+        foreach (var command in _commands.Commands)
+        {
+            _root.Add(command);
+        }
     }
 
     /// <summary>Reads the command line.</summary>
-    /// <returns>The result; its action is not null if it was a question, such as <c>--help</c>.</returns>
     public ParseResult Parse(IReadOnlyList<string> args)
     {
         var given = _root.Parse(args);
-        var added = _root.Options.Where(option => given.GetResult(option) is null or { Implicit: true }).SelectMany(FromEnvironment);
-        return given.Action is null ? _root.Parse([.. args, .. added]) : given;
+        var isServer = given.CommandResult.Command == _root;
+        var added = _root.Options.Where(option => (isServer || option.Recursive) && given.GetResult(option) is null or { Implicit: true }).SelectMany(FromEnvironment);
+        return IsQuestion(given) ? given : _root.Parse([.. args, .. added]);
     }
 
-    /// <summary>Whether a port was given; otherwise a person may be asked.</summary>
-    public bool HasPort(ParseResult result) => result.GetValue(_port) is not null;
+    /// <summary>Whether it is a question that the command line answers by itself, such as <c>--help</c>.</summary>
+    public bool IsQuestion(ParseResult result) => result.Action is { } action && action != _root.Action;
+
+    /// <summary>The port that was given; null: none, and a person may be asked.</summary>
+    public int? PortOf(ParseResult result) => result.GetValue(_port);
+
+    /// <summary>The command for a server that runs; null: this process is to be one.</summary>
+    public AdminRequest? CommandOf(ParseResult result) => _commands.Read(result);
+
+    /// <summary>Where running servers can be spoken to.</summary>
+    public RunFolder RunFolderOf(ParseResult result) => new(result.GetValue(_run) ?? RunFolder.DefaultPath(_environment));
 
     /// <summary>Whether to ask a server that runs, rather than to be one.</summary>
     public bool AsksForHealth(ParseResult result) => result.GetValue(_health);

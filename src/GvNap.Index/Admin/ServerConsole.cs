@@ -1,103 +1,84 @@
-using System.Globalization;
-using GvNap.Protocol.Messages;
-using GvNap.Protocol.Naming;
-
 namespace GvNap.Index.Admin;
 
 /// <summary>The commands that a person can type to a running index server.</summary>
-internal sealed class ServerConsole(IndexServer server, InputLines input, TextWriter output)
+internal sealed class ServerConsole(ServerCommands commands, InputLines input, TextWriter output)
 {
     private const string Help = """
-        peers   who is online, with what
-        stats   how many, and the state of the directory
-        quit    tells the peers, and ends
-        help    this
+        peers                  who is online, with what
+        stats                  how many, what was done, and the state of the directory
+        ban TARGET [REASON]    shuts out a user, an address, or a range such as 10.1.0.0/16
+        unban TARGET           lets them back
+        bans                   who is shut out
+        quit [MESSAGE]         tells the peers, and ends
+        help                   this
         """;
 
-    /// <summary>Does what is typed until <c>quit</c>. The end of the input is no command: a service has none.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Does what is typed until somebody says <c>quit</c>, here or elsewhere. The end of the input is no command: a service has none.</summary>
+    /// <returns>What to tell the peers.</returns>
+    public async Task<string> RunAsync(CancellationToken cancellationToken)
     {
-        while (await input.ReadAsync(cancellationToken) is { } line)
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var reading = ReadAsync(either.Token);
+        if (await Task.WhenAny(commands.Quitting, reading) == reading)
         {
-            if (!Execute(line.Trim().ToLowerInvariant()))
-            {
-                return;
-            }
+            await reading;
+        }
 
+        var message = await commands.Quitting.WaitAsync(cancellationToken);
+        await either.CancelAsync();
+        await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return message;
+    }
+
+    private static AdminRequest Parse(string line)
+    {
+        var (verb, rest) = TakeWord(line);
+        verb = verb.ToLowerInvariant();
+        switch (verb)
+        {
+            case AdminVerbs.Ban or AdminVerbs.Unban:
+                var (target, reason) = TakeWord(rest);
+                return new(verb, target, reason);
+            case AdminVerbs.Quit:
+                // As it is given to the command of that name.
+                const string Option = "--message ";
+                return new(verb, Text: rest.StartsWith(Option, StringComparison.Ordinal) ? rest[Option.Length..].Trim().Trim('"') : rest);
+            default:
+                return new(verb);
+        }
+    }
+
+    private static (string Word, string Others) TakeWord(string text)
+    {
+        text = text.Trim();
+        var blank = text.AsSpan().IndexOfAny(' ', '\t');
+        return blank < 0 ? (text, "") : (text[..blank], text[blank..].Trim());
+    }
+
+    private async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        while (!commands.Quitting.IsCompleted && await input.ReadAsync(cancellationToken) is { } line)
+        {
+            await ExecuteAsync(line, cancellationToken);
             await output.FlushAsync(cancellationToken);
         }
-
-        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
     }
 
-    private bool Execute(string command)
+    private async Task ExecuteAsync(string line, CancellationToken cancellationToken)
     {
-        switch (command)
+        var request = Parse(line);
+        if (request.Verb is "help")
         {
-            case "quit":
-                return false;
-            case "peers":
-                WritePeers();
-                break;
-            case "stats":
-                WriteStats();
-                break;
-            case "help":
-                output.WriteLine(Help);
-                break;
-            case "":
-                break;
-            default:
-                output.WriteLine($"There is no command '{SafeText.ForTerminal(command)}': try help.");
-                break;
+            await output.WriteLineAsync(Help);
         }
-
-        return true;
-    }
-
-    private void WritePeers()
-    {
-        var page = server.ListPeers([]);
-        if (page.Peers.Count == 0)
+        else if (request is { Verb: AdminVerbs.Ban or AdminVerbs.Unban, Target: "" })
         {
-            output.WriteLine("Nobody is online.");
-            return;
+            await output.WriteLineAsync($"Whom? Write {request.Verb} and a user name, an address, or a range such as 10.1.0.0/16.");
         }
-
-        WritePeer("USER", "FILES", "ENDPOINTS");
-        while (true)
+        else if (request.Verb.Length > 0)
         {
-            foreach (var peer in page.Peers)
-            {
-                WritePeer(
-                    peer.Peer.User.Length == 0 ? "(no name)" : SafeText.ForTerminal(peer.Peer.User),
-                    peer.Files.ToString(CultureInfo.InvariantCulture),
-                    string.Join(", ", peer.Peer.Endpoints.Select(Describe)));
-            }
-
-            if (page.NextCursor.IsEmpty)
-            {
-                return;
-            }
-
-            page = server.ListPeers(page.NextCursor.Span);
+            var reply = await commands.ExecuteAsync(request, cancellationToken);
+            await output.WriteLineAsync(reply.Problem ?? reply.Output);
         }
-    }
-
-    private void WriteStats()
-    {
-        var status = server.Status;
-        output.WriteLine($"{Count(status.Peers, "peer")}, {Count(status.Files, "file")}, {Count(status.Connections, "connection")}");
-        output.WriteLine($"The directory is in {status.Store}{(status.Available ? "." : ", which is away.")}");
-    }
-
-    private void WritePeer(string user, string files, string endpoints) => output.WriteLine($"{user,-32}  {files,8}  {endpoints}");
-
-    private static string Count(long number, string what) => string.Create(CultureInfo.InvariantCulture, $"{number} {what}{(number == 1 ? "" : "s")}");
-
-    private static string Describe(Endpoint endpoint)
-    {
-        var host = endpoint.Host.Contains(':') ? $"[{endpoint.Host}]" : endpoint.Host;
-        return SafeText.ForTerminal($"{host}:{endpoint.Port}{(endpoint.State == EndpointState.Unreachable ? " (unreachable)" : "")}");
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Google.Protobuf;
+using GvNap.Index.Bans;
 using GvNap.Index.Directory;
 using GvNap.Index.Reachability;
 using GvNap.Protocol.Connections;
@@ -16,9 +17,13 @@ internal sealed class Attachment(IndexServices services, IPeerLink link, IPAddre
 {
     private readonly CancellationTokenSource _over = new();
     private volatile OpenSession? _session;
+    private volatile string _user = "";
 
     /// <summary>Whether a peer is registered.</summary>
     public bool IsOpen => _session is not null;
+
+    /// <summary>The user name of the peer that is registered, or is about to be; empty: none.</summary>
+    public string User => _user;
 
     /// <summary>Registers the peer.</summary>
     public async Task<Reply> RegisterAsync(Register register, CancellationToken cancellationToken)
@@ -31,6 +36,12 @@ internal sealed class Attachment(IndexServices services, IPeerLink link, IPAddre
         if (register.User.Length > 0 && !UserName.IsValid(register.User))
         {
             return Reply.Refuse(ErrorCode.Invalid, "A user name has 1 to 32 of A-Z, a-z, 0-9, '.', '_' and '-'.");
+        }
+
+        _user = register.User;
+        if (FindBan() is { } ban)
+        {
+            return Reply.Shut(ban);
         }
 
         if (!services.Endpoints.TryRead(register, observed, out var endpoints, out var problem))
@@ -135,6 +146,13 @@ internal sealed class Attachment(IndexServices services, IPeerLink link, IPAddre
             return Reply.Refuse(ErrorCode.Superseded, "You registered again, on another connection.", closes: true);
         }
 
+        // Who decided after the first look does not see this connection among those that are registered, or is seen here.
+        if (FindBan() is { } ban)
+        {
+            await DetachAsync();
+            return Reply.Shut(ban);
+        }
+
         services.Log.Registered(result.Session.Peer, result.Outcome == AttachOutcome.Resumed);
         return new(new Envelope
         {
@@ -149,6 +167,13 @@ internal sealed class Attachment(IndexServices services, IPeerLink link, IPAddre
                 CatalogueVersion = result.CatalogueVersion,
             },
         });
+    }
+
+    private Ban? FindBan()
+    {
+        Interlocked.MemoryBarrier();
+        var bans = services.Directory.Bans.Current;
+        return bans.Find(observed) ?? bans.FindUser(_user);
     }
 
     private OpenSession? Close()

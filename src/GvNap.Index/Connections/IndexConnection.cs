@@ -1,4 +1,5 @@
 using System.Net;
+using GvNap.Index.Bans;
 using GvNap.Index.Reachability;
 using GvNap.Protocol;
 using GvNap.Protocol.Framing;
@@ -39,6 +40,9 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
 
     /// <summary>Whether a peer is registered here, which must send heartbeats.</summary>
     public bool IsRegistered => _dispatcher.Attachment.IsOpen;
+
+    /// <summary>The ban that shuts this connection out; null if none does.</summary>
+    public Ban? FindBan(BanList bans) => bans.Find(AddressOf(_context)) ?? bans.FindUser(_dispatcher.Attachment.User);
 
     /// <summary>What the loop waits for.</summary>
     public ReadWait Wait { get; }

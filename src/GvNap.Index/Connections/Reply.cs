@@ -1,3 +1,4 @@
+using GvNap.Index.Bans;
 using GvNap.Protocol.Messages;
 
 namespace GvNap.Index.Connections;
@@ -12,6 +13,13 @@ internal readonly record struct Reply(Envelope? Message, bool Closes = false)
 
     /// <summary>The error code of the answer; null if it is none.</summary>
     public ErrorCode? Code => Message?.Error?.Code;
+
+    /// <summary>The end for a remote side that is shut out.</summary>
+    public static Reply Shut(Ban ban)
+    {
+        Telemetry.Shut.Add(1);
+        return Refuse(ErrorCode.Banned, ban.Sentence, closes: true);
+    }
 
     /// <summary>An error for the remote side.</summary>
     /// <param name="code">What it is told.</param>

@@ -106,6 +106,11 @@ internal sealed class RequestDispatcher(IndexServices services, IPeerLink link, 
             return Reply.Refuse(ErrorCode.OutOfOrder, "You said Hello already.");
         }
 
+        if (services.Directory.Bans.Current.Find(observed) is { } ban)
+        {
+            return Reply.Shut(ban);
+        }
+
         if (hello.MinVersion > ProtocolLimits.Version || hello.MaxVersion < ProtocolLimits.Version)
         {
             return Reply.Refuse(ErrorCode.Version, $"This server speaks version {ProtocolLimits.Version} of the protocol.", closes: true);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using GvNap.Index.Bans;
 using GvNap.Protocol.Messages;
 
 namespace GvNap.Index.Connections;
@@ -19,6 +20,27 @@ internal sealed class Watchdog(IndexServerOptions options)
 
     /// <summary>A connection is closed.</summary>
     public void Remove(IndexConnection connection) => _connections.TryRemove(connection, out _);
+
+    /// <summary>How many connections a ban would shut out.</summary>
+    public int CountShut(Ban ban)
+    {
+        var bans = new BanList([ban]);
+        return _connections.Count(entry => entry.Key.FindBan(bans) is not null);
+    }
+
+    /// <summary>Ends the connections of those who are shut out.</summary>
+    public void EndShut(BanList bans)
+    {
+        Interlocked.MemoryBarrier();
+        foreach (var (connection, _) in _connections)
+        {
+            if (connection.FindBan(bans) is { } ban)
+            {
+                Telemetry.Shut.Add(1);
+                connection.End(ErrorCode.Banned, ban.Sentence);
+            }
+        }
+    }
 
     /// <summary>Sweeps until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)

@@ -11,4 +11,7 @@ internal sealed class DirectoryOptions
 
     /// <summary>Files that one peer may share.</summary>
     public int MaxFilesPerPeer { get; init; } = 200_000;
+
+    /// <summary>Bans that there may be: each server has all of them in memory.</summary>
+    public int MaxBans { get; init; } = 10_000;
 }

@@ -1,3 +1,5 @@
+using GvNap.Index.Bans;
+
 namespace GvNap.Index.Directory;
 
 /// <summary>
@@ -10,6 +12,9 @@ internal interface IPeerDirectory : IAsyncDisposable
 {
     /// <summary>How the directory is.</summary>
     DirectoryStatus Status { get; }
+
+    /// <summary>Who is shut out. The directory itself does not look at them: those who take connections do.</summary>
+    IBans Bans { get; }
 
     /// <summary>Loads who is there and starts to follow changes. Does not fail because a store is away.</summary>
     Task StartAsync(CancellationToken cancellationToken);

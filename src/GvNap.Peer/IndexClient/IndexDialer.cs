@@ -30,7 +30,9 @@ internal static class IndexDialer
             cancellationToken);
         return race.Connection is { } winner
             ? new(winner)
-            : new(new IndexFailure(code == default ? IndexFailureKind.Unreachable : IndexFailureKind.Refused, code, $"No index server answers: {race.Problem}."));
+            : new(code == default
+                ? new IndexFailure(IndexFailureKind.Unreachable, code, $"No index server answers: {race.Problem}.")
+                : new IndexFailure(IndexFailureKind.Refused, code, $"No index server takes this peer: {race.Problem}."));
     }
 
     private static async Task<(IndexConnection? Connection, string Problem, ErrorCode Code)> AttemptAsync(

@@ -126,6 +126,7 @@ internal sealed class TestNetwork : IAsyncDisposable
     {
         ["HOME"] = _folder.Sub("home"),
         ["XDG_STATE_HOME"] = _folder.Sub("home", "state"),
+        ["XDG_RUNTIME_DIR"] = _folder.Sub("run"),
         ["TERM"] = "xterm",
     };
 

@@ -68,10 +68,31 @@ public sealed class LaunchOptionsTests
     {
         var launch = new LaunchOptions(_environment.GetValueOrDefault);
 
-        Assert.False(launch.HasPort(launch.Parse([])));
-        Assert.True(launch.HasPort(launch.Parse(["--port", "1699"])));
-        _environment["GVNAP_PORT"] = "1699";
-        Assert.True(launch.HasPort(launch.Parse([])));
+        Assert.Null(launch.PortOf(launch.Parse([])));
+        Assert.Equal(1699, launch.PortOf(launch.Parse(["--port", "1699"])));
+        _environment["GVNAP_PORT"] = "1700";
+        Assert.Equal(1700, launch.PortOf(launch.Parse([])));
+    }
+
+    [Fact]
+    public void Commands_for_a_server_that_runs_take_only_what_says_which()
+    {
+        _environment["GVNAP_PORT"] = "1700";
+        _environment["GVNAP_RUN"] = "/somewhere";
+        _environment["GVNAP_REDIS"] = "store:1";
+        var launch = new LaunchOptions(_environment.GetValueOrDefault);
+
+        var ban = launch.Parse(["ban", "10.0.0.0/8", "too", "loud", "--json"]);
+        var quit = launch.Parse(["quit", "--message", "gone fishing", "--port", "7000"]);
+
+        Assert.Empty(ban.Errors);
+        Assert.Equal(new AdminRequest("ban", "10.0.0.0/8", "too loud", Json: true), launch.CommandOf(ban));
+        Assert.Equal((1700, "/somewhere"), (launch.PortOf(ban), launch.RunFolderOf(ban).Path));
+        Assert.Equal(new AdminRequest("quit", Text: "gone fishing"), launch.CommandOf(quit));
+        Assert.Equal(7000, launch.PortOf(quit));
+        Assert.Null(launch.CommandOf(launch.Parse([])));
+        Assert.NotEmpty(launch.Parse(["stats", "--lease", "3s"]).Errors);
+        Assert.Contains("'two words'", Assert.Single(launch.Parse(["unban", "two words"]).Errors).Message, StringComparison.Ordinal);
     }
 
     [Theory]

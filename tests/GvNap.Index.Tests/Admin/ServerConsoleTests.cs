@@ -17,7 +17,7 @@ public sealed class ServerConsoleTests
 
         Assert.Matches(@"USER +FILES +ENDPOINTS\nalice +2 +127\.0\.0\.1:6699", output);
         Assert.Contains("1 peer, 2 files, 1 connection\nThe directory is in memory.\n", output, StringComparison.Ordinal);
-        Assert.Contains("quit    tells the peers", output, StringComparison.Ordinal);
+        Assert.Contains("quit [MESSAGE]         tells the peers", output, StringComparison.Ordinal);
         Assert.Contains("There is no command 'what\uFFFD[2j': try help.", output, StringComparison.Ordinal);
         Assert.Equal(output.IndexOf("ENDPOINTS", StringComparison.Ordinal), output.LastIndexOf("ENDPOINTS", StringComparison.Ordinal));
     }
@@ -46,7 +46,9 @@ public sealed class ServerConsoleTests
     {
         await using var server = await LiveServer.StartAsync();
         using var end = new CancellationTokenSource();
-        var console = new ServerConsole(server.Server, new InputLines(new StringReader("stats\n")), TextWriter.Null).RunAsync(end.Token);
+        using var metrics = new MetricsView(Telemetry.Name);
+        var commands = new ServerCommands(server.Server, metrics, TimeProvider.System);
+        var console = new ServerConsole(commands, new InputLines(new StringReader("stats\n")), TextWriter.Null).RunAsync(end.Token);
 
         await using var client = await server.GreetAsync();
         Assert.False(console.IsCompleted);
@@ -54,6 +56,38 @@ public sealed class ServerConsoleTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => console);
     }
+
+    [Fact]
+    public async Task Bans_are_made_listed_and_lifted()
+    {
+        await using var server = await LiveServer.StartAsync();
+        await using var alice = await server.GreetAsync();
+        await alice.RegisterAsync("alice");
+
+        var output = await RunAsync(server, "bans\nban alice  far too\tloud \nban 10.1.2.3/8\nban\nban 10.0.0.0/99\nbans\nunban 10.0.0.1\nunban ALICE\nunban alice\nquit\n");
+
+        string[] expected =
+        [
+            "Nobody is shut out.",
+            "The user alice is shut out; 1 connection closed here. It holds until this server ends, whose directory is in memory.",
+            "10.0.0.0/8 is shut out; 0 connections closed here. It holds until this server ends, whose directory is in memory.",
+            "Whom? Write ban and a user name, an address, or a range such as 10.1.0.0/16.",
+            "'10.0.0.0/99' is no user name, address or range: write alice, 10.1.2.3, 10.1.0.0/16 or 2001:db8::/32.",
+            "10.0.0.1 is not shut out by itself, but with 10.0.0.0/8: unban that.",
+            "The user alice may come back.",
+            "The user alice is not shut out: bans lists who is.",
+        ];
+        var lines = output.Split('\n');
+        Assert.Equal(expected, lines.Where(line => expected.Contains(line)));
+        Assert.Contains(lines, line => line.StartsWith("alice  ", StringComparison.Ordinal) && line.EndsWith("  far too\uFFFDloud", StringComparison.Ordinal));
+        await alice.AssertEndsWithAsync(Protocol.Messages.ErrorCode.Banned);
+    }
+
+    [Theory]
+    [InlineData("quit", "[]")]
+    [InlineData("quit back at noon", "[back at noon]")]
+    [InlineData("QUIT --message \"back at noon\"", "[back at noon]")]
+    public async Task Quit_may_have_a_message(string line, string message) => Assert.EndsWith(message + "\n", await RunOnNewServerAsync(line + "\n"), StringComparison.Ordinal);
 
     private static async Task<string> RunOnNewServerAsync(string input)
     {
@@ -64,7 +98,10 @@ public sealed class ServerConsoleTests
     private static async Task<string> RunAsync(LiveServer server, string input)
     {
         var output = new StringWriter { NewLine = "\n" };
-        await new ServerConsole(server.Server, new InputLines(new StringReader(input)), output).RunAsync(TestContext.Current.CancellationToken);
+        using var metrics = new MetricsView(Telemetry.Name);
+        var commands = new ServerCommands(server.Server, metrics, TimeProvider.System);
+        var message = await new ServerConsole(commands, new InputLines(new StringReader(input)), output).RunAsync(TestContext.Current.CancellationToken);
+        output.WriteLine($"[{message}]");
         return output.ToString();
     }
 }

@@ -1,3 +1,4 @@
+using GvNap.Index.Bans;
 using GvNap.Index.Directory;
 
 namespace GvNap.Index.Tests.Connections;
@@ -10,6 +11,8 @@ internal sealed class BrokenDirectory : IPeerDirectory
     public Exception? Failure { get; init; }
 
     public DirectoryStatus Status => new("broken", Available: false);
+
+    public IBans Bans { get; } = new MemoryBans(10);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

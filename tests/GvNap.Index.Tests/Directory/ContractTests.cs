@@ -29,3 +29,18 @@ public sealed class GarnetCatalogueTests(GarnetFixture server) : CatalogueContra
 {
     private protected override IDirectoryStore Store { get; } = new OnServer(server);
 }
+
+public sealed class MemoryBansTests : BansContract
+{
+    private protected override IDirectoryStore Store { get; } = new InMemory();
+}
+
+public sealed class RedisBansTests(RedisFixture server) : BansContract
+{
+    private protected override IDirectoryStore Store { get; } = new OnServer(server);
+}
+
+public sealed class GarnetBansTests(GarnetFixture server) : BansContract
+{
+    private protected override IDirectoryStore Store { get; } = new OnServer(server);
+}

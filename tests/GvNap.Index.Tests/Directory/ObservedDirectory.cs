@@ -10,6 +10,7 @@ public abstract class ObservedDirectory : IAsyncLifetime
         Lease = TimeSpan.FromSeconds(2),
         Grace = TimeSpan.FromSeconds(20),
         MaxFilesPerPeer = 5_000,
+        MaxBans = 20,
     };
 
     private protected DirectoryView View { get; } = new();

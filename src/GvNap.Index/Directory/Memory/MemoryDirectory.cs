@@ -1,3 +1,4 @@
+using GvNap.Index.Bans;
 using GvNap.Protocol.Peers;
 using Microsoft.Extensions.Logging;
 
@@ -23,6 +24,9 @@ internal sealed partial class MemoryDirectory(
 
     /// <inheritdoc/>
     public DirectoryStatus Status { get; } = new("memory", Available: true);
+
+    /// <inheritdoc/>
+    public IBans Bans { get; } = new MemoryBans(options.MaxBans);
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)

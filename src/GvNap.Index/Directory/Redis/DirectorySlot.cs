@@ -13,6 +13,9 @@ internal sealed class DirectorySlot(RedisStore store, RedisDirectoryOptions opti
     /// <summary>A reaper that comes later than this was held up, and with it perhaps the renewals.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(3);
 
+    /// <summary>What a store that was emptied gets as its epoch.</summary>
+    public static string NewEpoch() => Guid.NewGuid().ToString("N");
+
     /// <summary>Changes what the directory says of a peer, and tells everyone.</summary>
     /// <param name="kind">What changed.</param>
     /// <param name="session">The session in which it did.</param>
@@ -88,8 +91,6 @@ internal sealed class DirectorySlot(RedisStore store, RedisDirectoryOptions opti
     }
 
     private string Channel => options.ListenForChanges ? store.Keys.Channel : "";
-
-    private static string NewEpoch() => Guid.NewGuid().ToString("N");
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -1,3 +1,4 @@
+using GvNap.Index.Bans;
 using Microsoft.Extensions.Logging;
 
 namespace GvNap.Index.Directory.Redis;
@@ -25,6 +26,7 @@ internal sealed partial class RedisDirectory : IPeerDirectory
     private readonly Departures _departures;
     private readonly Renewals _renewals;
     private readonly ChangeFollower _follower;
+    private readonly RedisBans _bans;
     private Task _work = Task.CompletedTask;
 
     /// <summary>Makes a directory; <see cref="StartAsync"/> connects it.</summary>
@@ -34,6 +36,7 @@ internal sealed partial class RedisDirectory : IPeerDirectory
         _time = time;
         _logger = logger;
         _store = new(redis, time, logger);
+        _bans = new(_store, options.MaxBans);
         _mirror = new(onEvent);
         _directory = new(_store, redis, options);
         var gates = new PeerGates();
@@ -53,12 +56,16 @@ internal sealed partial class RedisDirectory : IPeerDirectory
     public DirectoryStatus Status => new(_store.Name, _store.Available);
 
     /// <inheritdoc/>
+    public IBans Bans => _bans;
+
+    /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await _store.ConnectAsync(_follower.Wake, cancellationToken);
         try
         {
             await _follower.CatchUpAsync(cancellationToken);
+            await _bans.SynchroniseAsync(cancellationToken);
         }
         catch (StoreUnavailableException)
         {
@@ -67,6 +74,7 @@ internal sealed partial class RedisDirectory : IPeerDirectory
 
         _work = Task.WhenAll(
             _follower.RunAsync(_stopping.Token),
+            RepeatAsync(RedisBans.Interval, SynchroniseBansAsync),
             RepeatAsync(_renewals.Interval, RenewAsync),
             RepeatAsync(ReapInterval, ReapAsync));
     }
@@ -118,6 +126,8 @@ internal sealed partial class RedisDirectory : IPeerDirectory
 
         await _restoration.WriteAllAsync(_stopping.Token);
     }
+
+    private Task SynchroniseBansAsync() => _store.Available ? _bans.SynchroniseAsync(_stopping.Token) : Task.CompletedTask;
 
     private async Task ReapAsync()
     {

@@ -24,7 +24,10 @@ internal sealed class RedisKeys(string prefix)
     /// <summary>Sorted set: records of the change log by their sequence number.</summary>
     public RedisKey Changes { get; } = prefix + "{dir}:changes";
 
-    /// <summary>Hash: epoch, sequence, last reap, end of the reaper's hold.</summary>
+    /// <summary>Hash: who is shut out → "seconds reason".</summary>
+    public RedisKey Bans { get; } = prefix + "{dir}:bans";
+
+    /// <summary>Hash: epoch, sequence, last reap, end of the reaper's hold, version of the bans.</summary>
     public RedisKey Clock { get; } = prefix + "{dir}:clock";
 
     /// <summary>The channel whose messages wake the readers of the log.</summary>

@@ -15,6 +15,12 @@ internal sealed class RedisScript
     /// <summary>{dir}: reads on in the log.</summary>
     public static readonly RedisScript Read = new("read", Source("read"));
 
+    /// <summary>{dir}: changes bans.</summary>
+    public static readonly RedisScript Ban = OfDirectory("ban");
+
+    /// <summary>{dir}: reads the bans.</summary>
+    public static readonly RedisScript Bans = new("bans", Source("bans"));
+
     /// <summary>{PEER}: begins a session.</summary>
     public static readonly RedisScript Attach = new("attach", Source("attach"));
 
