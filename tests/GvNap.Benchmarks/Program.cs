@@ -1,10 +1,13 @@
 using GvNap.Benchmarks;
 using GvNap.Benchmarks.Measuring;
+using GvNap.Benchmarks.Searching;
 
 Dictionary<string, Func<Table, Task>> all = new()
 {
     ["register"] = RegisterBenchmark.RunAsync,
     ["search"] = SearchBenchmark.RunAsync,
+    ["index"] = IndexBenchmark.RunAsync,
+    ["index-10m"] = IndexBenchmark.RunLargeAsync,
     ["download"] = DownloadBenchmark.RunAsync,
     ["sources"] = SourcesBenchmark.RunAsync,
     ["swarm"] = SwarmBenchmark.RunAsync,

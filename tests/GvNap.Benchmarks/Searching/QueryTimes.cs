@@ -1,0 +1,31 @@
+using System.Diagnostics;
+using GvNap.Index.Search;
+using GvNap.Protocol.Messages;
+
+namespace GvNap.Benchmarks.Searching;
+
+/// <summary>How long queries take, one after the other on one thread, from their text to the page of 20 results.</summary>
+internal sealed class QueryTimes
+{
+    private readonly List<double> _microseconds = [];
+
+    /// <summary>Queries a second.</summary>
+    public double Rate => 1e6 * _microseconds.Count / _microseconds.Sum();
+
+    /// <summary>The longest, milliseconds.</summary>
+    public double Max => _microseconds.Max() / 1e3;
+
+    /// <summary>Asks one query.</summary>
+    public SearchResults Ask(SearchIndex index, string text)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var results = SearchQuery.TryParse(text, out var query, out var problem)
+            ? index.Search(query, 20, [])
+            : throw new ArgumentException(problem);
+        _microseconds.Add(Stopwatch.GetElapsedTime(started).TotalMicroseconds);
+        return results;
+    }
+
+    /// <summary>The time that a share of all queries does not take longer than, milliseconds.</summary>
+    public double Quantile(double share) => _microseconds.Order().ElementAt((int)(share * (_microseconds.Count - 1))) / 1e3;
+}
