@@ -27,6 +27,7 @@ internal sealed class Compaction(Generation old)
 
         if (_position < old.Count)
         {
+            Next.Settle();
             return false;
         }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using GvNap.Index.Search.Storage;
@@ -37,7 +38,7 @@ internal sealed class Generation
     public int Dead { get; set; }
 
     /// <summary>Bytes taken from the memory, about.</summary>
-    public long Size => (16L * _rows.Count) + _entries.Size + Terms.Size + (14L * Contents.Count);
+    public long Size => (16L * _rows.Count) + _entries.Size + Terms.Size + Contents.Size;
 
     /// <summary>The attached peer that shares an entry; null if it is detached or gone, or the entry was removed.</summary>
     /// <param name="entry">The entry.</param>
@@ -65,25 +66,25 @@ internal sealed class Generation
     /// <summary>The peer that shares an entry; null if the entry was removed. For the writer.</summary>
     public Member? Owner(int entry) => _rows[entry].Slot is var slot and >= 0 ? _members[slot] : null;
 
-    /// <summary>The number of an entry's content id.</summary>
-    public int ContentOf(int entry) => _rows[entry].Content & int.MaxValue;
+    /// <summary>The group of the entries that have the same content id (see <see cref="ContentTable"/>); -1 if no other has.</summary>
+    public int GroupOf(int entry) => Volatile.Read(ref _rows[entry].Group);
+
+    /// <summary>The first four bytes of the pieces root, which decide most comparisons.</summary>
+    public uint RootStart(int entry) => _rows[entry].RootStart;
 
     /// <summary>Whether the owner is still fetching the file: a source, but no result.</summary>
-    public bool IsPartial(int entry) => _rows[entry].Content < 0;
-
-    /// <summary>The next older entry of the same content id, or -1.</summary>
-    public int OlderOf(int entry) => _rows[entry].Older;
+    public bool IsPartial(int entry) => _rows[entry].Position < 0;
 
     /// <summary>The owner's number for an entry.</summary>
-    public uint FileNumber(int entry) => _entries.Number(_rows[entry].Position);
+    public uint FileNumber(int entry) => _entries.Number(Position(entry));
 
     /// <summary>The encoded entry.</summary>
-    public ReadOnlyMemory<byte> Encoded(int entry) => _entries.Memory(_rows[entry].Position);
+    public ReadOnlyMemory<byte> Encoded(int entry) => _entries.Memory(Position(entry));
 
     /// <summary>The fields of an entry.</summary>
     public EntryFields ReadFields(int entry)
     {
-        EntryFields.TryRead(_entries.Read(_rows[entry].Position), out var fields);
+        EntryFields.TryRead(_entries.Read(Position(entry)), out var fields);
         return fields;
     }
 
@@ -120,21 +121,23 @@ internal sealed class Generation
             return -1;
         }
 
-        var content = Contents.Find(fields.Content);
+        var position = _entries.Add(encoded, number);
+        var content = fields.Content;
+        var first = Contents.Find(content);
         var entry = _rows.Add(new EntryRow
         {
-            Position = _entries.Add(encoded, number),
+            Position = fields.IsPartial ? ~position : position,
             Slot = owner.Slot,
-            Content = (content < 0 ? Contents.Count : content) | (fields.IsPartial ? int.MinValue : 0),
-            Older = content < 0 ? -1 : Contents.Newest(content),
+            Group = first < 0 ? -1 : GroupWith(first),
+            RootStart = BinaryPrimitives.ReadUInt32BigEndian(fields.Root),
         });
-        if (content < 0)
+        if (first < 0)
         {
-            Contents.Add(fields.Content, entry);
+            Contents.Add(content, entry);
         }
         else
         {
-            Contents.Link(content, entry);
+            Contents.Join(_rows[entry].Group, entry);
         }
 
         if (!fields.IsPartial)
@@ -156,9 +159,12 @@ internal sealed class Generation
     /// <summary>Lets readers see all entries.</summary>
     public void Publish()
     {
-        Terms.Sort();
+        Settle();
         Volatile.Write(ref _published, _rows.Count);
     }
+
+    /// <summary>Puts in order what was added; some at a time is less than all at once.</summary>
+    public void Settle() => Terms.Settle(_rows.Count);
 
     /// <summary>Removes an entry.</summary>
     public void Remove(int entry)
@@ -166,6 +172,20 @@ internal sealed class Generation
         ref var slot = ref _rows[entry].Slot;
         Volatile.Write(ref slot, ~_removals.Add(new Removal(slot, _published)));
         Dead++;
+    }
+
+    private int Position(int entry) => _rows[entry].Position is var position && position < 0 ? ~position : position;
+
+    // The group of an entry's content id, which has one as soon as there are two entries.
+    private int GroupWith(int first)
+    {
+        ref var group = ref _rows[first].Group;
+        if (group < 0)
+        {
+            Volatile.Write(ref group, Contents.Group(first));
+        }
+
+        return group;
     }
 
     // The file's own name comes first: the first note of a word says where it is.
@@ -196,12 +216,12 @@ internal sealed class Generation
     /// <param name="Published">Readers that may see fewer entries than this still see the removed one.</param>
     private readonly record struct Removal(int Slot, int Published);
 
-    // Slot is that of the owner, or below 0 the complement of the removal's. Content has its highest bit set if the entry is partial.
+    // Position is complemented if the entry is partial. Slot is that of the owner, or below 0 the complement of the removal's.
     private struct EntryRow
     {
         public int Position;
         public int Slot;
-        public int Content;
-        public int Older;
+        public int Group;
+        public uint RootStart;
     }
 }

@@ -18,6 +18,9 @@ internal sealed class Member(Listing listing)
         set => _listing = value;
     }
 
+    /// <summary>Its upload rate, bytes a second.</summary>
+    public ulong Speed => _listing.Record.Speed;
+
     /// <summary>The flag that makes all of its files results, or none of them.</summary>
     public bool IsAttached
     {

@@ -6,11 +6,8 @@ internal sealed class SearchLimits
     /// <summary>Matching entries that are ranked.</summary>
     public int Candidates { get; init; } = 10_000;
 
-    /// <summary>Entries that a search looks at, whether they match or not; reading an entry's text counts as <see cref="TextWork"/>. Some 20 ms at worst, for a very common word with a prefix.</summary>
-    public int Work { get; init; } = 250_000;
-
-    /// <summary>What reading an entry's text counts as.</summary>
-    public int TextWork { get; init; } = 10;
+    /// <summary>What a search may do, in units of looking at one posting (see <see cref="Matching.WorkBudget"/>): two or three milliseconds at worst.</summary>
+    public int Work { get; init; } = 1_000_000;
 
     /// <summary>Words that a prefix may stand for.</summary>
     public int PrefixWords { get; init; } = 1_000;

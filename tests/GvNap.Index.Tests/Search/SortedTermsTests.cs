@@ -20,7 +20,7 @@ public sealed class SortedTermsTests
                 terms.Post(Encoding.UTF8.GetBytes(word), words.Count, inFileName: false);
             }
 
-            terms.Sort();
+            terms.Settle(words.Count);
             var prefix = random.Next(1, 4_000).ToString("x", null);
             var expected = words.Distinct().Where(word => word.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
             Assert.Equal(expected, Find(terms, prefix, 10_000, isWhole: true));

@@ -4,16 +4,26 @@ namespace GvNap.Index.Search.Matching;
 /// <param name="count">Entries.</param>
 internal sealed class AllStream(int count) : EntryStream
 {
+    private int _next = count - 1;
+
     /// <inheritdoc/>
     public override long Estimate => count;
 
     /// <inheritdoc/>
-    public override bool InFileName => true;
+    public override void Skip(int limit) => _next = Math.Min(_next, limit);
 
     /// <inheritdoc/>
-    protected override bool Seek(int limit)
+    public override int Fill(Span<int> postings)
     {
-        Entry = Math.Min(limit, count - 1);
-        return Entry >= 0;
+        var filled = Math.Min(postings.Length, _next + 1);
+        for (var index = 0; index < filled; index++)
+        {
+            postings[index] = (_next-- << 1) | 1;
+        }
+
+        return filled;
     }
+
+    /// <inheritdoc/>
+    public override void Look(ReadOnlySpan<int> postings, Span<byte> found) => found[..postings.Length].Fill(3);
 }

@@ -1,108 +1,128 @@
+using GvNap.Index.Search.Ranking;
 using GvNap.Index.Search.Storage;
 
 namespace GvNap.Index.Search.Matching;
 
-/// <summary>Goes through the entries that match a plan, newest first, within the limits.</summary>
+/// <summary>Goes through the entries that match a plan, newest first, within the limits, some at a time.</summary>
 /// <param name="plan">What is looked for.</param>
 /// <param name="generation">What is searched.</param>
 /// <param name="limits">Limits.</param>
 internal sealed class CandidateScan(SearchPlan plan, Generation generation, SearchLimits limits)
 {
-    private int _next = plan.IsEmpty ? -1 : plan.Published - 1;
-    private int _work = limits.Work;
+    private const int Batch = 512;
+
     private int _candidates;
-
-    /// <summary>The entry that was found.</summary>
-    public int Entry { get; private set; }
-
-    /// <summary>All words are in the entry's own file name.</summary>
-    public bool InFileName { get; private set; }
 
     /// <summary>There may be more than was found.</summary>
     public bool IsCut { get; private set; } = plan.IsCut && !plan.IsEmpty;
 
-    /// <summary>Goes to the next entry.</summary>
-    public bool MoveNext()
+    /// <summary>Hands all candidates to the ranking.</summary>
+    public void Run(ResultRanking ranking)
     {
-        while (TryFindCommon(out var entry))
+        if (plan.IsEmpty)
         {
-            _next = entry - 1;
-            if (!IsMatch(entry))
+            return;
+        }
+
+        Span<int> postings = stackalloc int[Batch];
+        var driver = plan.Required[0];
+        driver.Skip(plan.Published - 1);
+        for (var count = Batch; count > 0;)
+        {
+            count = driver.Fill(postings);
+            var matching = Filter(postings[..count]);
+            if (plan.Budget.IsSpent || !TryRank(postings[..matching], ranking))
             {
+                IsCut = true;
+                return;
+            }
+        }
+    }
+
+    // Keeps those that are where they must be, and nowhere else; returns how many.
+    private int Filter(Span<int> postings)
+    {
+        Span<byte> found = stackalloc byte[Batch];
+        var count = postings.Length;
+        for (var index = 1; index < plan.Required.Count && count > 0; index++)
+        {
+            plan.Required[index].Look(postings[..count], found);
+            count = Keep(postings[..count], found);
+        }
+
+        for (var index = 0; index < plan.Excluded.Count && count > 0; index++)
+        {
+            plan.Excluded[index].Look(postings[..count], found);
+            count = Drop(postings[..count], found);
+        }
+
+        return count;
+    }
+
+    private static int Keep(Span<int> postings, ReadOnlySpan<byte> found)
+    {
+        var kept = 0;
+        for (var index = 0; index < postings.Length; index++)
+        {
+            postings[kept] = postings[index] & (~1 | (found[index] >> 1));
+            kept += found[index] & 1;
+        }
+
+        return kept;
+    }
+
+    private static int Drop(Span<int> postings, ReadOnlySpan<byte> found)
+    {
+        var kept = 0;
+        for (var index = 0; index < postings.Length; index++)
+        {
+            postings[kept] = postings[index];
+            kept += ~found[index] & 1;
+        }
+
+        return kept;
+    }
+
+    // False if not all were ranked.
+    private bool TryRank(ReadOnlySpan<int> postings, ResultRanking ranking)
+    {
+        plan.Budget.Take((long)WorkBudget.Row * postings.Length);
+        foreach (var posting in postings)
+        {
+            var entry = posting >> 1;
+            var inFileName = (posting & 1) != 0;
+            if (generation.IsPartial(entry) || generation.AttachedOwner(entry, plan.Published) is not { } owner || !IsWanted(owner))
+            {
+                continue;
+            }
+
+            if (plan.TestsFields && !HasFields(generation.ReadFields(entry), ref inFileName))
+            {
+                if (plan.Budget.IsSpent)
+                {
+                    return false;
+                }
+
                 continue;
             }
 
             if (_candidates++ == limits.Candidates)
             {
-                IsCut = true;
                 return false;
             }
 
-            Entry = entry;
-            return true;
-        }
-
-        return false;
-    }
-
-    // The streams take turns to go down to the lowest of them until all are at the same entry.
-    private bool TryFindCommon(out int entry)
-    {
-        entry = _next;
-        var agreed = 0;
-        for (var turn = 0; agreed < plan.Required.Count; turn = (turn + 1) % plan.Required.Count)
-        {
-            if (_work-- <= 0)
-            {
-                IsCut = true;
-                return false;
-            }
-
-            var stream = plan.Required[turn];
-            if (entry < 0 || !stream.TrySeek(entry))
-            {
-                return false;
-            }
-
-            agreed = stream.Entry == entry ? agreed + 1 : 1;
-            entry = stream.Entry;
+            ranking.Add(entry, owner, inFileName);
         }
 
         return true;
     }
 
-    private bool IsMatch(int entry)
+    private bool IsWanted(Member owner) =>
+        (plan.Owner is null || plan.Owner == owner) && (plan.ExcludedOwners.Count == 0 || !plan.ExcludedOwners.Contains(owner));
+
+    private bool HasFields(EntryFields fields, ref bool inFileName)
     {
-        if (generation.IsPartial(entry) || generation.AttachedOwner(entry, plan.Published) is not { } owner || (plan.Owner ?? owner) != owner
-            || plan.ExcludedOwners.Contains(owner) || IsExcluded(entry))
-        {
-            return false;
-        }
-
-        InFileName = true;
-        foreach (var stream in plan.Required)
-        {
-            InFileName &= stream.InFileName;
-        }
-
-        return (plan.Sizes.Count == 0 && plan.Phrases.Count == 0) || HasFields(generation.ReadFields(entry));
-    }
-
-    private bool IsExcluded(int entry)
-    {
-        foreach (var stream in plan.Excluded)
-        {
-            if (stream.TrySeek(entry) && stream.Entry == entry)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private bool HasFields(EntryFields fields)
-    {
+        plan.Budget.Take(WorkBudget.Fields);
         foreach (var size in plan.Sizes)
         {
             if ((fields.Size >= size.Min && fields.Size <= size.Max) == size.Negated)
@@ -113,14 +133,14 @@ internal sealed class CandidateScan(SearchPlan plan, Generation generation, Sear
 
         foreach (var phrase in plan.Phrases)
         {
-            _work -= limits.TextWork;
+            plan.Budget.Take(WorkBudget.Text);
             var place = phrase.Find(fields);
             if ((place == PhrasePlace.Nowhere) != phrase.Negated)
             {
                 return false;
             }
 
-            InFileName &= phrase.Negated || place == PhrasePlace.FileName;
+            inFileName &= phrase.Negated || place == PhrasePlace.FileName;
         }
 
         return true;

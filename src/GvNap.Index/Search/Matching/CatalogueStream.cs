@@ -36,17 +36,31 @@ internal sealed class CatalogueStream : EntryStream
     public override long Estimate => _entries.Length;
 
     /// <inheritdoc/>
-    public override bool InFileName => true;
+    public override void Skip(int limit)
+    {
+        var place = Array.BinarySearch(_entries, 0, _count, limit);
+        _count = place < 0 ? ~place : place + 1;
+    }
 
     /// <inheritdoc/>
-    protected override bool Seek(int limit)
+    public override int Fill(Span<int> postings)
     {
-        while (_count > 0 && _entries[_count - 1] > limit)
+        var filled = Math.Min(postings.Length, _count);
+        for (var index = 0; index < filled; index++)
         {
-            _count--;
+            postings[index] = (_entries[--_count] << 1) | 1;
         }
 
-        Entry = _count > 0 ? _entries[_count - 1] : Entry;
-        return _count > 0;
+        return filled;
+    }
+
+    /// <inheritdoc/>
+    public override void Look(ReadOnlySpan<int> postings, Span<byte> found)
+    {
+        for (var index = 0; index < postings.Length; index++)
+        {
+            Skip(postings[index] >> 1);
+            found[index] = _count > 0 && _entries[_count - 1] == postings[index] >> 1 ? (byte)3 : (byte)0;
+        }
     }
 }

@@ -1,21 +1,21 @@
 namespace GvNap.Index.Search.Matching;
 
-/// <summary>Entries that meet a condition, newest first: it only goes down.</summary>
+/// <summary>Entries that meet a condition, newest first: it only goes down. Either all are taken with <see cref="Fill"/>, or some are looked for with <see cref="Look"/>.</summary>
 internal abstract class EntryStream
 {
     /// <summary>About how many entries there are.</summary>
     public abstract long Estimate { get; }
 
-    /// <summary>The entry that was found last.</summary>
-    public int Entry { get; protected set; } = int.MaxValue;
+    /// <summary>Leaves out entries above <paramref name="limit"/>.</summary>
+    public abstract void Skip(int limit);
 
-    /// <summary>Whether what was looked for is in the file's own name; true where that has no meaning.</summary>
-    public abstract bool InFileName { get; }
+    /// <summary>Takes the next entries.</summary>
+    /// <param name="postings">Receives them, as postings: the entry number shifted left by one, plus 1 if what was looked for is in the file's own name, or if that has no meaning.</param>
+    /// <returns>How many; 0 at the end.</returns>
+    public abstract int Fill(Span<int> postings);
 
-    /// <summary>Finds the highest entry that is not above <paramref name="limit"/>, which never goes up from call to call.</summary>
-    /// <returns>False if there is none.</returns>
-    public bool TrySeek(int limit) => Entry <= limit || Seek(limit);
-
-    /// <summary>Goes down to the highest entry that is not above <paramref name="limit"/>.</summary>
-    protected abstract bool Seek(int limit);
+    /// <summary>Looks for entries.</summary>
+    /// <param name="postings">The entries, as postings, newest first.</param>
+    /// <param name="found">Receives for each 0 if it is not there, else 1, or 3 if it is in the file's own name or that has no meaning.</param>
+    public abstract void Look(ReadOnlySpan<int> postings, Span<byte> found);
 }

@@ -23,6 +23,12 @@ internal sealed class SearchPlan
     /// <summary>Tests of the size.</summary>
     public List<QueryTerm.Size> Sizes { get; } = [];
 
+    /// <summary>Something is tested on the entry itself.</summary>
+    public bool TestsFields => Sizes.Count > 0 || Phrases.Count > 0;
+
+    /// <summary>What may still be done; shared with the streams.</summary>
+    public required WorkBudget Budget { get; init; }
+
     /// <summary>The peer that shares all results; null: any.</summary>
     public Member? Owner { get; set; }
 

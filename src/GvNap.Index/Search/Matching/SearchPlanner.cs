@@ -10,8 +10,9 @@ namespace GvNap.Index.Search.Matching;
 /// <param name="limits">Limits.</param>
 internal sealed class SearchPlanner(Generation generation, int published, SearchLimits limits)
 {
-    private readonly SearchPlan _plan = new() { Published = published };
-    private readonly List<(PhraseTest Test, UnionStream Some)> _widePrefixes = [];
+    private readonly SearchPlan _plan = new() { Published = published, Budget = new(limits.Work) };
+    private readonly List<Prefix> _prefixes = [];
+    private DenseStream? _dense;
     private FileMap? _files;
 
     /// <summary>Makes the plan.</summary>
@@ -35,7 +36,7 @@ internal sealed class SearchPlanner(Generation generation, int published, Search
             }
         }
 
-        AddWidePrefixes();
+        AddPrefixes();
         AddWholeLists();
         _plan.Required.Sort((a, b) => a.Estimate.CompareTo(b.Estimate));
         return _plan;
@@ -82,14 +83,32 @@ internal sealed class SearchPlanner(Generation generation, int published, Search
     {
         var term = generation.Terms.Find(Encoding.UTF8.GetBytes(word));
         var list = term < 0 ? 0 : generation.Terms.ListOf(term);
-        if (list != 0)
+        if (list == 0)
         {
-            (negated ? _plan.Excluded : _plan.Required).Add(new TermStream(generation.Terms.Postings, list));
+            _plan.IsEmpty |= !negated;
         }
-        else if (!negated)
+        else if (generation.Terms.MapOf(term) is { } map)
         {
-            _plan.IsEmpty = true;
+            DenseStreamFor(negated).Add(map, PostingStore.CountOf(list));
         }
+        else
+        {
+            (negated ? _plan.Excluded : _plan.Required).Add(new TermStream(generation.Terms.Postings, list, _plan.Budget));
+        }
+    }
+
+    // All very common words that are wanted are looked at together; each that is not wanted is by itself.
+    private DenseStream DenseStreamFor(bool negated)
+    {
+        if (!negated && _dense is not null)
+        {
+            return _dense;
+        }
+
+        var stream = new DenseStream(_plan.Budget);
+        (negated ? _plan.Excluded : _plan.Required).Add(stream);
+        _dense = negated ? _dense : stream;
+        return stream;
     }
 
     private void AddPrefix(QueryTerm.Phrase phrase, string prefix)
@@ -97,30 +116,25 @@ internal sealed class SearchPlanner(Generation generation, int published, Search
         var terms = new List<int>();
         var isWhole = generation.Terms.TryFindPrefix(Encoding.UTF8.GetBytes(prefix), limits.PrefixWords, terms);
         var lists = terms.Select(generation.Terms.ListOf).Where(list => list != 0);
-        var union = new UnionStream(lists.Select(list => new TermStream(generation.Terms.Postings, list)), _plan.Published - 1);
-        if (isWhole)
-        {
-            _plan.Required.Add(union);
-        }
-        else
-        {
-            _widePrefixes.Add((new PhraseTest(phrase), union));
-        }
+        var union = new UnionStream(lists.Select(list => new TermStream(generation.Terms.Postings, list, _plan.Budget)), _plan.Budget);
+        _prefixes.Add(new Prefix(new PhraseTest(phrase), union, isWhole));
     }
 
-    // A prefix of too many words is tested on the text if anything else narrows the search down; otherwise some of its words must do.
-    private void AddWidePrefixes()
+    // A prefix of too many words, or of many more files than are left without it, is tested on the text; if nothing else narrows the search
+    // down, some of its words must do.
+    private void AddPrefixes()
     {
-        foreach (var (test, some) in _widePrefixes)
+        var others = _plan.Required.Select(stream => stream.Estimate).Append(_files?.Count ?? long.MaxValue).Min();
+        foreach (var (test, words, isWhole) in _prefixes)
         {
-            if (_plan.Required.Count == 0 && _files is null)
+            if (others < long.MaxValue && (!isWhole || others * WorkBudget.Text < words.Estimate))
             {
-                _plan.Required.Add(some);
-                _plan.IsCut = true;
+                _plan.Phrases.Add(test);
             }
             else
             {
-                _plan.Phrases.Add(test);
+                _plan.Required.Add(words);
+                _plan.IsCut |= !isWhole;
             }
         }
     }
@@ -137,4 +151,6 @@ internal sealed class SearchPlanner(Generation generation, int published, Search
             _plan.Required.Add(new AllStream(_plan.Published));
         }
     }
+
+    private readonly record struct Prefix(PhraseTest Test, UnionStream Words, bool IsWhole);
 }

@@ -2,78 +2,123 @@ using GvNap.Index.Search.Storage;
 
 namespace GvNap.Index.Search.Matching;
 
-/// <summary>The entries of one term, as they were when the stream was made.</summary>
+/// <summary>The entries of one posting list, as they were when the stream was made.</summary>
 internal sealed class TermStream : EntryStream
 {
     private readonly PostingStore _store;
-    private readonly int _count;
+    private readonly WorkBudget _budget;
+    private readonly int[]? _only;
     private int _block;
     private int _position;
+
+    // The next posting's place in the block, whose postings begin at 1; 0: the block is done.
     private int _index;
 
     /// <param name="store">The memory of the list.</param>
     /// <param name="list">The list's state, of one posting at least.</param>
-    public TermStream(PostingStore store, long list)
+    /// <param name="budget">What may still be done.</param>
+    public TermStream(PostingStore store, long list, WorkBudget budget)
     {
         _store = store;
-        _count = PostingStore.CountOf(list);
+        _budget = budget;
+        Estimate = PostingStore.CountOf(list);
         _position = PostingStore.TailOf(list);
-        (_block, _index) = PostingStore.Locate(_count);
-        Posting = int.MaxValue;
+        (_block, _index) = PostingStore.Locate(PostingStore.CountOf(list));
+        _only = Estimate == 1 ? [0, _position] : null;
     }
 
     /// <inheritdoc/>
-    public override long Estimate => _count;
+    public override long Estimate { get; }
+
+    /// <summary>The next posting, or -1 at the end.</summary>
+    public int Next => HasNext() ? Numbers[_index] : -1;
+
+    private ReadOnlySpan<int> Numbers => _only ?? _store.Block(_position, _block);
 
     /// <inheritdoc/>
-    public override bool InFileName => (Posting & 1) != 0;
-
-    /// <summary>The posting that was found last.</summary>
-    public int Posting { get; private set; }
+    public override void Skip(int limit) => Seek((limit << 1) | 1);
 
     /// <inheritdoc/>
-    protected override bool Seek(int limit)
+    public override int Fill(Span<int> postings) => Fill(postings, floor: 0);
+
+    /// <summary>Takes the next postings that are not below <paramref name="floor"/>.</summary>
+    public int Fill(Span<int> postings, int floor)
     {
-        var highest = (limit << 1) | 1;
-        if (_count == 1)
+        var filled = 0;
+        while (filled < postings.Length && HasNext())
         {
-            return Found(_position, highest);
-        }
-
-        var numbers = _store.Block(_position, _block);
-        while (numbers[1] > highest)
-        {
-            if (_block == 0)
+            var numbers = Numbers;
+            var taken = Math.Min(_index, postings.Length - filled);
+            var some = numbers.Slice(_index - taken + 1, taken);
+            if (some[0] < floor)
             {
-                return false;
+                some = some[FirstNotBelow(some, floor)..];
             }
 
-            _position = numbers[0];
-            _index = PostingStore.Capacity(--_block);
-            numbers = _store.Block(_position, _block);
+            some.CopyTo(postings[filled..]);
+            postings.Slice(filled, some.Length).Reverse();
+            filled += some.Length;
+            _index -= some.Length;
+            if (some.Length < taken)
+            {
+                break;
+            }
         }
 
-        _index = LastNotAbove(numbers, highest);
-        return Found(numbers[_index], highest);
+        _budget.Take(filled);
+        return filled;
     }
 
-    private bool Found(int posting, int highest)
+    /// <inheritdoc/>
+    public override void Look(ReadOnlySpan<int> postings, Span<byte> found)
     {
-        if (posting > highest)
+        _budget.Take((long)WorkBudget.Seek * postings.Length);
+        for (var index = 0; index < postings.Length; index++)
         {
-            return false;
+            var posting = Seek(postings[index] | 1);
+            found[index] = (posting ^ postings[index]) >> 1 == 0 ? (byte)(1 | ((posting & 1) << 1)) : (byte)0;
+        }
+    }
+
+    private static int FirstNotBelow(ReadOnlySpan<int> numbers, int floor)
+    {
+        var place = numbers.BinarySearch(floor);
+        return place < 0 ? ~place : place;
+    }
+
+    private bool HasNext()
+    {
+        if (_index == 0 && _block > 0)
+        {
+            _position = Numbers[0];
+            _index = PostingStore.Capacity(--_block);
         }
 
-        Posting = posting;
-        Entry = posting >> 1;
-        return true;
+        return _index > 0;
+    }
+
+    // Goes down to the highest posting that is not above, and returns it, or -1.
+    private int Seek(int highest)
+    {
+        while (HasNext())
+        {
+            var numbers = Numbers;
+            if (numbers[1] <= highest)
+            {
+                _index = LastNotAbove(numbers, _index, highest);
+                return numbers[_index];
+            }
+
+            _index = 0;
+        }
+
+        return -1;
     }
 
     // Goes down from where it is in steps that double, then halves the last step. numbers[1] is not above.
-    private int LastNotAbove(ReadOnlySpan<int> numbers, int highest)
+    private static int LastNotAbove(ReadOnlySpan<int> numbers, int index, int highest)
     {
-        var (above, step) = (_index + 1, 1);
-        var low = _index;
+        var (low, above, step) = (index, index + 1, 1);
         while (numbers[low] > highest)
         {
             above = low;

@@ -1,65 +1,49 @@
 using System.Runtime.InteropServices;
-using GvNap.Index.Search.Matching;
 
 namespace GvNap.Index.Search.Ranking;
 
 /// <summary>Groups candidates by content id and finds the best.</summary>
-internal sealed class ResultRanking(Generation generation, int published)
+/// <param name="generation">What is searched.</param>
+/// <param name="published">Entries that may be seen.</param>
+/// <param name="best">Receives the results.</param>
+internal sealed class ResultRanking(Generation generation, int published, BestResults best)
 {
-    private readonly Dictionary<int, Group> _groups = [];
+    private readonly Dictionary<int, Candidate> _groups = [];
+    private int _single;
 
     /// <summary>Different content ids.</summary>
-    public int Count => _groups.Count;
+    public int Count => _single + _groups.Count;
 
-    /// <summary>Takes in all candidates of a scan.</summary>
-    public void AddAll(CandidateScan scan)
+    /// <summary>Takes in a candidate: an entry that matches.</summary>
+    /// <param name="entry">The entry; each comes once, the newest first.</param>
+    /// <param name="owner">The attached peer that shares it.</param>
+    /// <param name="inFileName">It matches in the file's own name.</param>
+    public void Add(int entry, Member owner, bool inFileName)
     {
-        while (scan.MoveNext())
+        var group = generation.GroupOf(entry);
+        if (group < 0)
         {
-            ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(_groups, generation.ContentOf(scan.Entry), out var exists);
-            if (!exists || (scan.InFileName && !group.InFileName))
-            {
-                group = new Group(scan.Entry, scan.InFileName);
-            }
+            _single++;
+            best.Offer(new RankedContent(inFileName, Sources: 1, owner.Speed, entry, generation.RootStart(entry)));
+            return;
+        }
+
+        ref var candidate = ref CollectionsMarshal.GetValueRefOrAddDefault(_groups, group, out var exists);
+        if (!exists || (inFileName && !candidate.InFileName))
+        {
+            candidate = new Candidate(entry, inFileName);
         }
     }
 
-    /// <summary>The best results, best first.</summary>
-    /// <param name="limit">How many.</param>
-    /// <param name="after">Only those whose place is after this one, if it is given.</param>
-    /// <returns>Them, and whether there are more.</returns>
-    public (RankedContent[] Best, bool More) Take(int limit, Rank? after)
+    /// <summary>Ranks those contents that several entries have. To be called once, after the last candidate.</summary>
+    public void Finish()
     {
-        var worstFirst = new PriorityQueue<RankedContent, Rank>(Comparer<Rank>.Create((a, b) => b.CompareTo(a)));
-        var eligible = 0;
-        foreach (var (content, group) in _groups)
+        foreach (var (group, (entry, inFileName)) in _groups)
         {
-            var (sources, speed) = SourceList.Survey(generation, content, published);
-            var rank = new Rank(group.InFileName, sources, speed, generation.ReadFields(group.Entry).Content);
-            if (after is { } last && rank.CompareTo(last) <= 0)
-            {
-                continue;
-            }
-
-            eligible++;
-            if (worstFirst.Count < limit)
-            {
-                worstFirst.Enqueue(new RankedContent(rank, content, group.Entry), rank);
-            }
-            else
-            {
-                worstFirst.EnqueueDequeue(new RankedContent(rank, content, group.Entry), rank);
-            }
+            var (sources, speed) = SourceList.Survey(generation, group, published);
+            best.Offer(new RankedContent(inFileName, sources, speed, entry, generation.RootStart(entry)));
         }
-
-        var best = new RankedContent[worstFirst.Count];
-        for (var index = best.Length - 1; index >= 0; index--)
-        {
-            best[index] = worstFirst.Dequeue();
-        }
-
-        return (best, eligible > best.Length);
     }
 
-    private readonly record struct Group(int Entry, bool InFileName);
+    private readonly record struct Candidate(int Entry, bool InFileName);
 }

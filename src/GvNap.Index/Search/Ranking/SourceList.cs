@@ -1,23 +1,26 @@
+using GvNap.Index.Search.Matching;
+
 namespace GvNap.Index.Search.Ranking;
 
-/// <summary>The attached peers that share one content id, by way of the links between its entries.</summary>
+/// <summary>The attached peers that share one content id.</summary>
 internal static class SourceList
 {
     /// <summary>Entries of a content id at which a survey stops: more sources than that rank alike.</summary>
     public const int SurveyedEntries = 128;
 
-    /// <summary>Counts a content's sources and finds the fastest, looking at its newest entries only.</summary>
-    public static (int Sources, ulong Speed) Survey(Generation generation, int content, int published)
+    /// <summary>Counts the sources of a content that several entries have, and finds the fastest, looking at its newest entries only.</summary>
+    public static (int Sources, ulong Speed) Survey(Generation generation, int group, int published)
     {
         var owners = new OwnerSet(stackalloc int[SurveyedEntries]);
         var speed = 0UL;
-        var entry = generation.Contents.Newest(content);
-        for (var looked = 0; entry >= 0 && looked < SurveyedEntries; looked++, entry = generation.OlderOf(entry))
+        Span<int> postings = stackalloc int[SurveyedEntries];
+        foreach (var posting in postings[..EntriesOf(generation, group).Fill(postings)])
         {
+            var entry = posting >> 1;
             if (entry < published && !generation.IsPartial(entry) && generation.AttachedOwner(entry, published) is { } owner)
             {
                 owners.Add(owner.Number);
-                speed = Math.Max(speed, owner.Listing.Record.Speed);
+                speed = Math.Max(speed, owner.Speed);
             }
         }
 
@@ -26,21 +29,41 @@ internal static class SourceList
 
     /// <summary>Lists a content's sources, best first, each once.</summary>
     /// <param name="generation">What is searched.</param>
-    /// <param name="content">The content id's number.</param>
+    /// <param name="entry">An entry of the content.</param>
     /// <param name="published">Entries that may be seen.</param>
     /// <param name="limit">Entries to look at.</param>
     /// <param name="partial">Whether to list those, too, that are still fetching it; they come last.</param>
-    public static List<ListedSource> Collect(Generation generation, int content, int published, int limit, bool partial)
+    public static List<ListedSource> Collect(Generation generation, int entry, int published, int limit, bool partial)
+    {
+        var group = generation.GroupOf(entry);
+        return group < 0 ? CollectOne(generation, entry, published, partial) : CollectGroup(generation, group, published, limit, partial);
+    }
+
+    private static List<ListedSource> CollectOne(Generation generation, int entry, int published, bool partial)
+    {
+        var isPartial = generation.IsPartial(entry);
+        return entry < published && (partial || !isPartial) && generation.AttachedOwner(entry, published) is { } owner
+            ? [new ListedSource(owner.Listing, entry, isPartial)]
+            : [];
+    }
+
+    private static List<ListedSource> CollectGroup(Generation generation, int group, int published, int limit, bool partial)
     {
         var sources = new Dictionary<Member, ListedSource>();
-        var entry = generation.Contents.Newest(content);
-        for (var looked = 0; entry >= 0 && looked < limit; looked++, entry = generation.OlderOf(entry))
+        var entries = EntriesOf(generation, group);
+        Span<int> postings = stackalloc int[SurveyedEntries];
+        for (var (looked, count) = (0, int.MaxValue); looked < limit && count > 0; looked += count)
         {
-            var isPartial = generation.IsPartial(entry);
-            if (entry < published && (partial || !isPartial) && generation.AttachedOwner(entry, published) is { } owner
-                && (!sources.TryGetValue(owner, out var known) || (known.IsPartial && !isPartial)))
+            count = entries.Fill(postings[..Math.Min(SurveyedEntries, limit - looked)]);
+            foreach (var posting in postings[..count])
             {
-                sources[owner] = new ListedSource(owner.Listing, entry, isPartial);
+                var entry = posting >> 1;
+                var isPartial = generation.IsPartial(entry);
+                if (entry < published && (partial || !isPartial) && generation.AttachedOwner(entry, published) is { } owner
+                    && (!sources.TryGetValue(owner, out var known) || (known.IsPartial && !isPartial)))
+                {
+                    sources[owner] = new ListedSource(owner.Listing, entry, isPartial);
+                }
             }
         }
 
@@ -48,6 +71,9 @@ internal static class SourceList
         sorted.Sort();
         return sorted;
     }
+
+    private static TermStream EntriesOf(Generation generation, int group) =>
+        new(generation.Contents.Postings, generation.Contents.ListOf(group), new WorkBudget(long.MaxValue));
 
     // Few numbers are few comparisons; sorting tells the distinct ones of many.
     private ref struct OwnerSet(Span<int> slots)

@@ -17,14 +17,16 @@ internal static class SearchReply
         var after = Places.ReadRank(Cursor.Read(query, cursor));
         var published = generation.Published;
         var scan = new CandidateScan(new SearchPlanner(generation, published, limits).Plan(query, roster), generation, limits);
-        var ranking = new ResultRanking(generation, published);
-        ranking.AddAll(scan);
-        var (best, more) = ranking.Take(limit, after);
+        var best = new BestResults(generation, limit, after);
+        var ranking = new ResultRanking(generation, published, best);
+        scan.Run(ranking);
+        ranking.Finish();
         var reply = new SearchResults { Total = (uint)ranking.Count, Cut = scan.IsCut };
-        var budget = new PageBudget(best.Length);
-        foreach (var content in best)
+        var more = best.HasMore;
+        var budget = new PageBudget(limit);
+        foreach (var content in best.Best)
         {
-            var sources = SourceList.Collect(generation, content.Number, published, limits.Sources, partial: false);
+            var sources = SourceList.Collect(generation, content.Entry, published, limits.Sources, partial: false);
             if (!TryAdd(reply, generation, content, sources, ref budget))
             {
                 more = true;
@@ -32,7 +34,7 @@ internal static class SearchReply
             }
         }
 
-        reply.NextCursor = more ? Cursor.Create(query, Places.Write(best[reply.Results.Count - 1].Rank)) : ByteString.Empty;
+        reply.NextCursor = more ? Cursor.Create(query, Places.Write(best.RankOf(best.Best[reply.Results.Count - 1]))) : ByteString.Empty;
         return reply;
     }
 

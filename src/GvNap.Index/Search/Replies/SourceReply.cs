@@ -13,8 +13,8 @@ internal static class SourceReply
     {
         var after = Places.ReadSource(Cursor.Read(wanted, cursor));
         var published = generation.Published;
-        var content = generation.Contents.Find(wanted);
-        var sources = content < 0 ? [] : SourceList.Collect(generation, content, published, limits.Sources, partial: true);
+        var entry = generation.Contents.Find(wanted);
+        var sources = entry < 0 ? [] : SourceList.Collect(generation, entry, published, limits.Sources, partial: true);
         var reply = new SourcePage { Total = (uint)sources.Count };
         var budget = new PageBudget(limit);
         var place = default(SourcePlace);

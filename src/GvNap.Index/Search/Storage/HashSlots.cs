@@ -1,23 +1,59 @@
 namespace GvNap.Index.Search.Storage;
 
 /// <summary>
-/// Finds numbers by hash: open addressing with linear probing. One writer, which only adds; readers at the same time. Hashes must be
-/// seeded (as <see cref="HashCode"/>'s are), so that nobody can choose names that collide.
+/// Finds numbers by hash: open addressing with linear probing. One writer, which only adds; readers at the same time. It grows a few
+/// slots at a time, so that no one addition takes long. Hashes must be seeded (as <see cref="HashCode"/>'s are), so that nobody can choose
+/// names that collide.
 /// </summary>
-internal sealed class HashSlots
+/// <param name="hashOf">The hash of a number that was added.</param>
+internal sealed class HashSlots(Func<int, int> hashOf)
 {
-    private volatile int[] _slots = new int[64];
+    // Twice as many slots as before are full to a third when all have moved: two slots an addition would do.
+    private const int MovedAtOnce = 8;
+
+    private volatile Table _table = new(new int[64], null);
     private int _count;
+    private int _moved;
 
     /// <summary>Tells whether a number is the one that is looked for.</summary>
     public delegate bool Matcher<TKey>(int number, TKey key)
         where TKey : allows ref struct;
 
+    /// <summary>Bytes taken from the memory, about.</summary>
+    public long Size => 4L * (_table.Slots.Length + (_table.Previous?.Length ?? 0));
+
     /// <summary>The number whose key is <paramref name="key"/>, or -1.</summary>
     public int Find<TKey>(int hash, TKey key, Matcher<TKey> matches)
         where TKey : allows ref struct
     {
-        var slots = _slots;
+        var table = _table;
+        var number = Find(table.Slots, hash, key, matches);
+        return number >= 0 || table.Previous is null ? number : Find(table.Previous, hash, key, matches);
+    }
+
+    /// <summary>Adds a number that is not there.</summary>
+    /// <param name="hash">Its hash.</param>
+    /// <param name="number">The number, 0 or above.</param>
+    public void Add(int hash, int number)
+    {
+        var slots = _table.Slots;
+        if (3 * ++_count > 2 * slots.Length)
+        {
+            _table = new Table(new int[2 * slots.Length], slots);
+            _moved = 0;
+        }
+
+        if (_table.Previous is { } previous)
+        {
+            Move(previous);
+        }
+
+        Place(_table.Slots, hash, number);
+    }
+
+    private static int Find<TKey>(int[] slots, int hash, TKey key, Matcher<TKey> matches)
+        where TKey : allows ref struct
+    {
         for (var index = hash & (slots.Length - 1); ; index = (index + 1) & (slots.Length - 1))
         {
             var number = Volatile.Read(ref slots[index]) - 1;
@@ -26,26 +62,6 @@ internal sealed class HashSlots
                 return number;
             }
         }
-    }
-
-    /// <summary>Adds a number that is not there.</summary>
-    /// <param name="hash">Its hash.</param>
-    /// <param name="number">The number: the next after the last added.</param>
-    /// <param name="hashOf">The hash of any number that was added.</param>
-    public void Add(int hash, int number, Func<int, int> hashOf)
-    {
-        if (3 * ++_count > 2 * _slots.Length)
-        {
-            var larger = new int[2 * _slots.Length];
-            for (var old = 0; old < number; old++)
-            {
-                Place(larger, hashOf(old), old);
-            }
-
-            _slots = larger;
-        }
-
-        Place(_slots, hash, number);
     }
 
     private static void Place(int[] slots, int hash, int number)
@@ -58,4 +74,23 @@ internal sealed class HashSlots
 
         Volatile.Write(ref slots[index], number + 1);
     }
+
+    // What moves stays in the old slots, too, for readers that have looked in the new ones already.
+    private void Move(int[] previous)
+    {
+        for (var end = Math.Min(previous.Length, _moved + MovedAtOnce); _moved < end; _moved++)
+        {
+            if (previous[_moved] > 0)
+            {
+                Place(_table.Slots, hashOf(previous[_moved] - 1), previous[_moved] - 1);
+            }
+        }
+
+        if (_moved == previous.Length)
+        {
+            _table = new Table(_table.Slots, null);
+        }
+    }
+
+    private sealed record Table(int[] Slots, int[]? Previous);
 }

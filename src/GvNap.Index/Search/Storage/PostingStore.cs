@@ -62,6 +62,29 @@ internal sealed class PostingStore
         return count == 1 ? TailOf(state) : Space(TailOf(state) + Locate(count).Filled, 1)[0];
     }
 
+    /// <summary>Copies a list, oldest posting first.</summary>
+    /// <param name="state">The list's state.</param>
+    /// <param name="postings">Receives as many postings as the list has.</param>
+    public void CopyTo(long state, Span<int> postings)
+    {
+        if (postings.Length == 1)
+        {
+            postings[0] = TailOf(state);
+            return;
+        }
+
+        var position = TailOf(state);
+        var (block, filled) = Locate(postings.Length);
+        while (filled > 0)
+        {
+            var numbers = Block(position, block);
+            numbers.Slice(1, filled).CopyTo(postings[^filled..]);
+            postings = postings[..^filled];
+            (position, block) = (numbers[0], block - 1);
+            filled = block < 0 ? 0 : Capacity(block);
+        }
+    }
+
     /// <summary>Appends a posting, which is above all in the list.</summary>
     /// <returns>The list's new state.</returns>
     public long Append(long state, int posting)

@@ -7,17 +7,18 @@ internal sealed class TermDictionary
 {
     private readonly GrowingArray<Row> _rows = new();
     private readonly ByteArena _words = new();
-    private readonly HashSlots _slots = new();
+    private readonly HashSlots _slots;
+    private readonly DenseMaps _maps;
     private readonly SortedTerms _sorted;
     private readonly HashSlots.Matcher<ReadOnlySpan<byte>> _matches;
-    private readonly Func<int, int> _hashOf;
     private int _readable;
 
     public TermDictionary()
     {
         _sorted = new SortedTerms(Word);
         _matches = (term, word) => Word(term).SequenceEqual(word);
-        _hashOf = term => _rows[term].Hash;
+        _slots = new HashSlots(term => _rows[term].Hash);
+        _maps = new DenseMaps(Postings);
     }
 
     /// <summary>The memory of the posting lists.</summary>
@@ -27,7 +28,7 @@ internal sealed class TermDictionary
     public int Count => Volatile.Read(ref _readable);
 
     /// <summary>Bytes taken from the memory, about.</summary>
-    public long Size => Postings.Size + _words.Size + (28L * _rows.Count);
+    public long Size => Postings.Size + _words.Size + _slots.Size + (20L * _rows.Count);
 
     /// <summary>The word of a term.</summary>
     public ReadOnlySpan<byte> Word(int term) => _words.Read(_rows[term].Word);
@@ -38,21 +39,32 @@ internal sealed class TermDictionary
     /// <summary>The state of a term's posting list, see <see cref="PostingStore"/>.</summary>
     public long ListOf(int term) => Volatile.Read(ref _rows[term].List);
 
+    /// <summary>The map of a term, if it is very common; null if not.</summary>
+    public DenseMap? MapOf(int term) => _maps.Find(term);
+
     /// <summary>Collects terms whose words begin with <paramref name="prefix"/>; false if there are more than <paramref name="limit"/>.</summary>
     public bool TryFindPrefix(ReadOnlySpan<byte> prefix, int limit, List<int> found) => _sorted.TryCollect(prefix, Count, limit, found);
 
     /// <summary>Notes that an entry, which is not below any noted before, has a word. Only the first note of a word for an entry counts.</summary>
     public void Post(ReadOnlySpan<byte> word, int entry, bool inFileName)
     {
-        ref var row = ref _rows[FindOrAdd(word)];
+        var term = FindOrAdd(word);
+        ref var row = ref _rows[term];
         if (PostingStore.CountOf(row.List) == 0 || Postings.Last(row.List) >> 1 != entry)
         {
-            Volatile.Write(ref row.List, Postings.Append(row.List, (entry << 1) | (inFileName ? 1 : 0)));
+            var posting = (entry << 1) | (inFileName ? 1 : 0);
+            Volatile.Write(ref row.List, Postings.Append(row.List, posting));
+            _maps.Add(term, row.List, posting);
         }
     }
 
-    /// <summary>Puts new terms in order for prefix searches.</summary>
-    public void Sort() => _sorted.Extend(_rows.Count);
+    /// <summary>Puts new terms in order for prefix searches, and looks which terms are common.</summary>
+    /// <param name="entries">All entries.</param>
+    public void Settle(int entries)
+    {
+        _sorted.Extend(_rows.Count);
+        _maps.Review(entries, ListOf);
+    }
 
     private static int HashOf(ReadOnlySpan<byte> word)
     {
@@ -68,7 +80,7 @@ internal sealed class TermDictionary
         if (term < 0)
         {
             term = _rows.Add(new Row { Hash = hash, Word = _words.Add(word) });
-            _slots.Add(hash, term, _hashOf);
+            _slots.Add(hash, term);
             Volatile.Write(ref _readable, term + 1);
         }
 

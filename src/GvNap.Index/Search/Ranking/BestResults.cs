@@ -1,0 +1,50 @@
+namespace GvNap.Index.Search.Ranking;
+
+/// <summary>The best of many results, in order.</summary>
+/// <param name="generation">What is searched.</param>
+/// <param name="limit">How many are kept.</param>
+/// <param name="after">Only those whose place is after this one, if it is given.</param>
+internal sealed class BestResults(Generation generation, int limit, Rank? after)
+{
+    private readonly RankedContent[] _best = new RankedContent[limit];
+    private int _count;
+
+    /// <summary>The best, best first.</summary>
+    public ReadOnlySpan<RankedContent> Best => _best.AsSpan(0, _count);
+
+    /// <summary>There are more, which are not as good.</summary>
+    public bool HasMore { get; private set; }
+
+    /// <summary>Takes a result in, if it is one of the best so far.</summary>
+    public void Offer(in RankedContent result)
+    {
+        if (_count == limit && Compare(result, _best[^1]) >= 0)
+        {
+            HasMore = true;
+        }
+        else if (after is not { } last || RankOf(result).CompareTo(last) > 0)
+        {
+            Insert(result);
+        }
+    }
+
+    /// <summary>A result's place, for a cursor.</summary>
+    public Rank RankOf(in RankedContent result) =>
+        new(result.InFileName, result.Sources, result.Speed, generation.ReadFields(result.Entry).Content);
+
+    private void Insert(in RankedContent result)
+    {
+        var place = _count;
+        while (place > 0 && Compare(result, _best[place - 1]) < 0)
+        {
+            place--;
+        }
+
+        HasMore |= _count == limit;
+        _count = Math.Min(limit, _count + 1);
+        _best.AsSpan(place, _count - 1 - place).CopyTo(_best.AsSpan(place + 1));
+        _best[place] = result;
+    }
+
+    private int Compare(in RankedContent a, in RankedContent b) => a.CompareTo(b) is var order && order != 0 ? order : RankOf(a).CompareTo(RankOf(b));
+}

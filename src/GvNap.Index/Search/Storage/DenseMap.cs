@@ -1,0 +1,46 @@
+namespace GvNap.Index.Search.Storage;
+
+/// <summary>
+/// The entries of a very common term, two bits each: whether it has the term, and whether it has it in the file's own name. It says of any entry at once
+/// what a posting list must be searched for. One writer, which goes upwards; many readers.
+/// </summary>
+internal sealed class DenseMap
+{
+    /// <summary>Bits of an entry number within a page.</summary>
+    public const int PageBits = 15;
+
+    /// <summary>Words of a page; a word has 32 entries.</summary>
+    public const int PageWords = 1 << (PageBits - WordBits);
+
+    private const int WordBits = 5;
+
+    private volatile ulong[]?[] _pages = new ulong[]?[1];
+
+    /// <summary>Pages, of which some may be empty.</summary>
+    public int Pages => _pages.Length;
+
+    /// <summary>Takes in a posting (see <see cref="PostingStore"/>), which is above all others.</summary>
+    public void Add(int posting)
+    {
+        var page = posting >> (PageBits + 1);
+        if (page >= _pages.Length)
+        {
+            var larger = new ulong[]?[page + 1];
+            _pages.CopyTo(larger, 0);
+            _pages = larger;
+        }
+
+        Add(_pages[page] ??= new ulong[PageWords], posting);
+    }
+
+    /// <summary>Takes a posting into a page.</summary>
+    public static void Add(Span<ulong> page, int posting) =>
+        page[(posting >> (WordBits + 1)) & (PageWords - 1)] |= (1ul | ((ulong)(posting & 1) << 1)) << (posting & 62);
+
+    /// <summary>The two bits of a posting's entry in a page: 0 if it has it not, 1 or 3 if it has, 3 in the file's own name.</summary>
+    public static int Look(ReadOnlySpan<ulong> page, int posting) =>
+        (int)(page[(posting >> (WordBits + 1)) & (PageWords - 1)] >> (posting & 62)) & 3;
+
+    /// <summary>A page; empty if none of its entries has the term.</summary>
+    public ReadOnlySpan<ulong> Page(int page) => _pages is var pages && page < pages.Length ? pages[page] : [];
+}
