@@ -15,10 +15,11 @@ internal sealed class PartFile : IDisposable
     private readonly SafeFileHandle _file;
     private readonly PieceLayer _layer;
     private readonly string _folder;
+    private readonly WriteBack _writeBack;
 
     private PartFile(SafeFileHandle file, PieceLayer layer, string folder, string path, string localName, long length)
     {
-        (_file, _layer, _folder) = (file, layer, folder);
+        (_file, _layer, _folder, _writeBack) = (file, layer, folder, new WriteBack(file));
         (FilePath, LocalName, IsNew, IsUnmarked) = (path, localName, length == 0, length == layer.Content.Size && length > 0);
     }
 
@@ -119,6 +120,8 @@ internal sealed class PartFile : IDisposable
         {
             RandomAccess.Write(_file, data.Slice(written, Math.Min(WriteLength, data.Length - written)), offset + written);
         }
+
+        _writeBack.Add(data.Length);
     }
 
     /// <summary>Reads what was written.</summary>
@@ -137,7 +140,7 @@ internal sealed class PartFile : IDisposable
     }
 
     /// <summary>Brings what was written to the disk.</summary>
-    public void Flush() => RandomAccess.FlushToDisk(_file);
+    public void Flush() => _writeBack.Flush();
 
     /// <summary>Gives the whole file its name, for good: it is synced, renamed without overwriting, and the folder synced.</summary>
     /// <returns>The file's full path; its name has a number if the wanted one was taken meanwhile.</returns>
@@ -165,7 +168,11 @@ internal sealed class PartFile : IDisposable
     }
 
     /// <summary>Closes and unlocks it.</summary>
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _writeBack.Settle();
+        _file.Dispose();
+    }
 
     private static SafeFileHandle? TryLock(string path)
     {

@@ -42,7 +42,7 @@ internal sealed class PieceFetcher(
     public async Task RunAsync(StallGuard guard)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(guard.Token);
-        var writing = Task.Run(() => writer.RunAsync(stop), CancellationToken.None);
+        var writing = writer.RunAsync(stop);
         ExceptionDispatchInfo? failure = null;
         try
         {

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using GvNap.Peer.Transfers.Scheduling;
 
@@ -6,10 +7,11 @@ namespace GvNap.Peer.Transfers;
 /// <summary>Verifies and writes what one source sends, while the next bytes arrive.</summary>
 internal sealed class PieceWriter(FileInProgress file, SourceClaims claims, ReceiveBuffers buffers, SourceEntry entry)
 {
-    /// <summary>Chunks that wait: one is being written, one is ready.</summary>
-    private const int WaitingChunks = 2;
+    /// <summary>How many chunks are verified and written at once: while one waits for the disk, the other keeps a processor busy.</summary>
+    private const int Concurrency = 2;
 
-    private readonly Channel<Chunk> _chunks = Channel.CreateBounded<Chunk>(WaitingChunks);
+    private readonly Channel<Chunk> _chunks = Channel.CreateBounded<Chunk>(Concurrency);
+    private ExceptionDispatchInfo? _failure;
 
     /// <summary>Hands over received pieces; waits while too many others wait.</summary>
     /// <param name="pieces">Which.</param>
@@ -21,39 +23,40 @@ internal sealed class PieceWriter(FileInProgress file, SourceClaims claims, Rece
     /// <summary>There will be no more.</summary>
     public void Complete() => _chunks.Writer.TryComplete();
 
-    /// <summary>Writes what is handed over, to the end.</summary>
+    /// <summary>Writes what is handed over, to the end: what is good is worth keeping also after a failure.</summary>
     /// <param name="stop">Is cancelled when this fails.</param>
     /// <exception cref="SourceException">A piece is not what belongs there.</exception>
     /// <exception cref="LocalFailureException">The disk failed.</exception>
     public async Task RunAsync(CancellationTokenSource stop)
     {
-        try
+        await Task.WhenAll(Enumerable.Range(0, Concurrency).Select(_ => Task.Run(() => WriteAllAsync(stop), CancellationToken.None)));
+        _failure?.Throw();
+    }
+
+    private async Task WriteAllAsync(CancellationTokenSource stop)
+    {
+        await foreach (var chunk in _chunks.Reader.ReadAllAsync(CancellationToken.None))
         {
-            await foreach (var chunk in _chunks.Reader.ReadAllAsync(CancellationToken.None))
+            try
             {
-                try
-                {
-                    Write(chunk);
-                }
-                finally
-                {
-                    buffers.Return(chunk.Buffer);
-                }
+                Write(chunk);
             }
-        }
-        catch
-        {
-            await stop.CancelAsync();
-            await foreach (var chunk in _chunks.Reader.ReadAllAsync(CancellationToken.None))
+            catch (Exception e)
+            {
+                TryFail(e);
+                await stop.CancelAsync();
+            }
+            finally
             {
                 buffers.Return(chunk.Buffer);
             }
-
-            throw;
         }
     }
 
-    /// <summary>Writes the good pieces one by one, up to the first bad one: whatever happens, at most one that was verified is lost.</summary>
+    /// <summary>Keeps the first failure.</summary>
+    private bool TryFail(Exception e) => Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(e), null) is null;
+
+    /// <summary>Writes the good pieces one by one, up to the first bad one: whatever happens, at most one that was verified is lost a chunk.</summary>
     private void Write(Chunk chunk)
     {
         var offset = 0;
@@ -70,8 +73,13 @@ internal sealed class PieceWriter(FileInProgress file, SourceClaims claims, Rece
 
             if (!file.Layer.Verify(piece, data))
             {
-                entry.CountRejected(chunk.Pieces.LengthIn(file.Layer.Geometry) - offset + data.Length);
-                throw new SourceException(SourceFailureKind.Lied, $"what it sent for piece {piece} is not what belongs there");
+                var lie = new SourceException(SourceFailureKind.Lied, $"what it sent for piece {piece} is not what belongs there");
+                if (TryFail(lie))
+                {
+                    entry.CountRejected(chunk.Pieces.LengthIn(file.Layer.Geometry) - offset + data.Length);
+                }
+
+                throw lie;
             }
 
             Write(piece, data);

@@ -115,9 +115,9 @@ public sealed class HostileSourceTests : IDisposable
 
         var result = await GetAsync(bad);
 
-        // The bit is flipped in the middle of a read: the pieces before it count.
+        // The bit is flipped in the middle of a read: the pieces before it count, and whatever was good of what had come behind it.
         var wrong = bad.Reads.First(r => r.Offset >= 1 << 20);
-        Assert.Equal(wrong.Offset + (wrong.Length / 2 / 16384 * 16384), result.Sources[0].Bytes);
+        Assert.InRange(result.Sources[0].Bytes, wrong.Offset + (wrong.Length / 2 / 16384 * 16384), _content.Length - 16384);
         Assert.Equal(1, result.Sources[0].RejectedPieces);
     }
 
