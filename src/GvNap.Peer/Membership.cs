@@ -38,6 +38,8 @@ internal sealed class Membership(PeerOptions options, StateFolder state, ShareLi
     /// <summary>Passes on what an index server sent to the file port.</summary>
     public void AnswerProbe(ReadOnlyMemory<byte> nonce) => _session?.AnswerProbe(nonce);
 
+    private bool IsMember => _session is { State: IndexSessionState.Attached or IndexSessionState.Reconnecting };
+
     /// <summary>Why <see cref="Connection"/> is null.</summary>
     public IndexFailure WhyNoConnection() => new(
         IndexFailureKind.ConnectionLost,
@@ -49,7 +51,7 @@ internal sealed class Membership(PeerOptions options, StateFolder state, ShareLi
             _ => "Not registered with an index server; type register HOST PORT.",
         });
 
-    /// <summary>Leaves the present servers and registers with others, if one of those answers: a typing error costs no registration.</summary>
+    /// <summary>Leaves the present servers and registers with others. If none of those answers, or none takes this peer, it stays with, or goes back to, the ones before.</summary>
     public async Task<RegisterResult> RegisterAsync(IReadOnlyList<IndexAddress> servers, CancellationToken cancellationToken)
     {
         await _registering.WaitAsync(cancellationToken);
@@ -60,8 +62,17 @@ internal sealed class Membership(PeerOptions options, StateFolder state, ShareLi
                 return reason;
             }
 
-            var session = await ReplaceAsync(servers, cancellationToken);
-            return await RegisterAsync(session, cancellationToken);
+            var before = IsMember ? _servers : [];
+            try
+            {
+                var result = await RegisterAsync(await ReplaceAsync(servers, cancellationToken), cancellationToken);
+                return result.Outcome == RegisterOutcome.Registered || before.Count == 0 ? result : await GoBackAsync(before, result, cancellationToken);
+            }
+            catch (OperationCanceledException) when (before.Count > 0)
+            {
+                _background.Add(KeepTryingAsync(await ReplaceAsync(before, CancellationToken.None)));
+                throw;
+            }
         }
         finally
         {
@@ -108,7 +119,7 @@ internal sealed class Membership(PeerOptions options, StateFolder state, ShareLi
     /// <summary>Null if one of the servers answers, or if there is nothing to lose.</summary>
     private async Task<RegisterResult?> FindReasonToStayAsync(IReadOnlyList<IndexAddress> servers, CancellationToken cancellationToken)
     {
-        if (_session is not { State: IndexSessionState.Attached or IndexSessionState.Reconnecting })
+        if (!IsMember)
         {
             return null;
         }
@@ -121,6 +132,20 @@ internal sealed class Membership(PeerOptions options, StateFolder state, ShareLi
         }
 
         return new RegisterResult(RegisterOutcome.Unreachable, $"{failure.Message} The registration with {string.Join(" or ", _servers)} stays.", servers[0], null, false);
+    }
+
+    /// <summary>Registers with the servers before, after others have refused.</summary>
+    private async Task<RegisterResult> GoBackAsync(IReadOnlyList<IndexAddress> before, RegisterResult refusal, CancellationToken cancellationToken)
+    {
+        var session = await ReplaceAsync(before, cancellationToken);
+        var back = await RegisterAsync(session, cancellationToken);
+        if (back.Outcome == RegisterOutcome.Registered)
+        {
+            return refusal with { Message = $"{refusal.Message} This peer is registered with {back.Server} as before." };
+        }
+
+        _background.Add(KeepTryingAsync(session));
+        return refusal with { Message = $"{refusal.Message} {back.Message} It is tried again in the background." };
     }
 
     private async Task<IndexSession> ReplaceAsync(IReadOnlyList<IndexAddress> servers, CancellationToken cancellationToken)

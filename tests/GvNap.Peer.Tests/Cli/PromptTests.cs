@@ -77,6 +77,25 @@ public sealed class PromptTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Register_with_a_server_that_refuses_leaves_the_peer_registered_where_it_was()
+    {
+        await using var other = new ScriptedIndexServer();
+        other.Script = async (connection, request) =>
+        {
+            await (request.Register is null ? Task.CompletedTask : connection.FailAsync(request, ErrorCode.NameTaken));
+            return request.Register is not null;
+        };
+
+        await RunAsync($"register 127.0.0.1 {_index.Port}", $"register 127.0.0.1 {other.Port}", "keyword x", "quit");
+
+        Assert.Contains(
+            $"The user name alice is taken: another peer has it. Choose another name. This peer is registered with {_index.Address} as before.", _terminal.Screen, StringComparison.Ordinal);
+        Assert.Contains("1 result", _terminal.Screen, StringComparison.Ordinal);
+        Assert.Equal(["a  file.txt"], _index.Directory.Names);
+        Assert.All(other.Requests.Where(request => request.Register is not null), request => Assert.Empty(request.Register.ResumeToken));
+    }
+
+    [Fact]
     public async Task Results_are_numbered_show_where_they_are_and_are_downloaded_by_number()
     {
         await RunAsync($"register 127.0.0.1 {_index.Port}", "keyword some words", "get 1", "get 2", "quit");
