@@ -16,6 +16,9 @@ namespace GvNap.Peer;
 /// <param name="share">Shares what is there of a file; null: it is not shared meanwhile.</param>
 internal sealed class ContentGetter(IndexConnection? connection, Downloader downloader, string target, Func<PeerId?> self, Func<IPartialFile, IDisposable>? share)
 {
+    /// <inheritdoc cref="DownloadRequest.HasNoCopy"/>
+    public bool HasNoCopy { get; init; }
+
     /// <summary>Downloads a content id.</summary>
     /// <param name="content">The content.</param>
     /// <param name="name">The name under which it was found; null: the source's.</param>
@@ -40,6 +43,7 @@ internal sealed class ContentGetter(IndexConnection? connection, Downloader down
             FindSources = token => FindAsync(content, token),
             Share = share,
             Folder = target,
+            HasNoCopy = HasNoCopy,
         };
         return await downloader.DownloadAsync(request, progress, cancellationToken);
     }

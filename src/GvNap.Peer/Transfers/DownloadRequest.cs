@@ -21,6 +21,9 @@ public sealed record DownloadRequest
     /// <summary>Shares what is there of the file, until the result is disposed of; null: it is not shared.</summary>
     public Func<IPartialFile, IDisposable>? Share { get; init; }
 
+    /// <summary>Whether the caller has looked, and no copy is in the folder: to look means to hash what could be one.</summary>
+    public bool HasNoCopy { get; init; }
+
     /// <summary>The folder that gets the file; made if it is not there.</summary>
     public required string Folder { get; init; }
 

@@ -36,7 +36,8 @@ public sealed class Downloader(DownloadOptions options, ILogger<Downloader> logg
 
         try
         {
-            return await FindCompleteAsync(content, request.FileName ?? request.Name, request.Folder, cancellationToken) ?? await RunAsync(request, progress, cancellationToken);
+            var copy = request.HasNoCopy ? null : await FindCompleteAsync(content, request.FileName ?? request.Name, request.Folder, cancellationToken);
+            return copy ?? await RunAsync(request, progress, cancellationToken);
         }
         finally
         {

@@ -113,6 +113,18 @@ public sealed class DownloaderTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_has_looked_for_a_copy_spares_the_download_to_look_again()
+    {
+        await using var source = new ScriptedSource(RandomBytes(100_000));
+        await File.WriteAllBytesAsync(_folder["copy.bin"], source.Content, Cancelled);
+
+        var looked = await NewDownloader().DownloadAsync(Request(source) with { HasNoCopy = true }, null, Cancelled);
+        var unlooked = await GetAsync(source);
+
+        Assert.Equal((DownloadOutcome.Completed, DownloadOutcome.AlreadyComplete), (looked.Outcome, unlooked.Outcome));
+    }
+
+    [Fact]
     public async Task Another_file_of_the_same_name_is_not_overwritten()
     {
         await File.WriteAllTextAsync(_folder["file.bin"], "mine", Cancelled);

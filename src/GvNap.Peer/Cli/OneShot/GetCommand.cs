@@ -38,7 +38,7 @@ internal static class GetCommand
         using var activity = Telemetry.Source.StartActivity("get content");
         await using var connection = await run.ConnectAsync(servers, cancellationToken);
         await using var passing = new PassingPeer(run.Options, servers, run.Host.Loggers, run.Host.Time);
-        var getter = new ContentGetter(connection, downloader, run.Options.Downloads, () => passing.PeerId, passing.Share);
+        var getter = new ContentGetter(connection, downloader, run.Options.Downloads, () => passing.PeerId, passing.Share) { HasNoCopy = true };
         return await DownloadOutput.ShowAsync(run, text, progress => getter.GetAsync(content, name: null, found: null, progress, cancellationToken));
     }
 
