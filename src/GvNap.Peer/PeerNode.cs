@@ -145,7 +145,7 @@ public sealed partial class PeerNode : IAsyncDisposable
             return await NewGetter().GetAsync(content, order.Name, order.Found, progress, cancellationToken);
         }
 
-        var request = new DownloadRequest { Name = order.Name, Sources = [DownloadSource.At(order.Host!, order.Port)], Folder = Options.Downloads };
+        var request = new DownloadRequest { Name = order.Name, Sources = [DownloadSource.At(order.Host!, order.Port, order.Listed)], Folder = Options.Downloads };
         return await _downloader.DownloadAsync(request, progress, cancellationToken);
     }
 

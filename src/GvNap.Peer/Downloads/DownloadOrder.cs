@@ -1,5 +1,6 @@
 using GvNap.Peer.Finding;
 using GvNap.Protocol.Content;
+using GvNap.Protocol.Messages;
 using GvNap.Protocol.Naming;
 
 namespace GvNap.Peer.Downloads;
@@ -18,6 +19,9 @@ public sealed record DownloadOrder
 
     /// <summary>That peer's file port.</summary>
     public int Port { get; init; }
+
+    /// <summary>The peer that is listed with that host and port, if one is: it may be reached elsewhere from here. Not kept.</summary>
+    public Source? Listed { get; init; }
 
     /// <summary>What a search has found; its sources stand in when the index server says nothing. Not kept.</summary>
     public NetworkFile? Found { get; init; }

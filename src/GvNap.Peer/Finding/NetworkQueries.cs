@@ -99,7 +99,7 @@ internal sealed class NetworkQueries(IndexConnection connection)
                 return new(failure);
             }
 
-            peers.AddRange(page.Peers.Where(listed => listed.Peer is not null).Select(listed => new NetworkPeer(listed.Peer, listed.Files)));
+            peers.AddRange(page.Peers.Where(listed => listed.Peer is { PeerId.Length: 0 or Protocol.Peers.PeerId.Length }).Select(listed => new NetworkPeer(listed.Peer, listed.Files)));
             cursor = page.NextCursor.Memory;
             if (cursor.IsEmpty || peers.Count >= MostEntries)
             {

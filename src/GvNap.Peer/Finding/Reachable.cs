@@ -16,6 +16,9 @@ internal static class Reachable
         return source.Endpoints.All(endpoint => endpoint.State == EndpointState.Unreachable) ? false : null;
     }
 
+    /// <summary>Whether an endpoint is at a host and port, as they are typed.</summary>
+    public static bool IsAt(this Endpoint endpoint, string host, int port) => endpoint.Port == port && string.Equals(endpoint.Host, host, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The endpoint to name first; null for a peer without any.</summary>
     public static Endpoint? Best(this Source source) => source.Endpoints.FirstOrDefault();
 }

@@ -1,3 +1,4 @@
+using GvNap.Peer.Finding;
 using GvNap.Protocol.Messages;
 using GvNap.Protocol.Naming;
 using GvNap.Protocol.Peers;
@@ -30,6 +31,14 @@ public sealed record DownloadSource(PeerId? Peer, string User, IReadOnlyList<End
 
     /// <summary>Whoever answers at a host and port.</summary>
     public static DownloadSource At(string host, int port) => new(null, "", [new Endpoint { Host = host, Port = (uint)port }]);
+
+    /// <summary>Whoever answers at a host and port; or, if a peer is listed with these, that peer, there or at its other endpoints.</summary>
+    public static DownloadSource At(string host, int port, Source? listed)
+    {
+        // What somebody types comes first, whatever the index server could reach.
+        var typed = new Endpoint { Host = host, Port = (uint)port, State = EndpointState.Reachable };
+        return listed is null ? At(host, port) : Of(listed) with { Endpoints = [typed, .. listed.Endpoints.Where(endpoint => !endpoint.IsAt(host, port))] };
+    }
 
     /// <summary>The user, or else the first endpoint; safe to print.</summary>
     public override string ToString() => SafeText.ForTerminal(User.Length > 0 ? User : Endpoints.Count > 0 ? $"{Endpoints[0].Host}:{Endpoints[0].Port}" : "a peer without an address");

@@ -19,6 +19,7 @@ public sealed class PromptTests : IAsyncDisposable
     private readonly TestTerminal _terminal = new();
     private readonly ScriptedIndexServer _index = new();
     private PeerNode? _peer;
+    private int _deadPort;
 
     public PromptTests()
     {
@@ -126,6 +127,17 @@ public sealed class PromptTests : IAsyncDisposable
         Assert.Contains("complete and verified", _terminal.Screen, StringComparison.Ordinal);
         Assert.Contains("is here already", _terminal.Screen, StringComparison.Ordinal);
         Assert.Single(Directory.GetFiles(Path.Combine(_folder, "downloads")));
+    }
+
+    [Fact]
+    public async Task Download_from_where_a_peer_is_listed_and_not_to_be_reached_from_here_finds_it_at_its_other_endpoint()
+    {
+        _deadPort = 9;
+
+        await RunAsync($"register 127.0.0.1 {_index.Port}", "keyword x", $"download LOCALHOST {_deadPort} a  file.txt", "quit");
+
+        Assert.Matches(@"alice.*localhost.*9", _terminal.Screen);
+        Assert.Contains("complete and verified", _terminal.Screen, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -290,6 +302,11 @@ public sealed class PromptTests : IAsyncDisposable
     private async Task<bool> AnswerAsync(ScriptedIndexConnection connection, Envelope request)
     {
         var source = new Source { User = "alice", Endpoints = { new Endpoint { Host = "127.0.0.1", Port = (uint)(_peer?.Port ?? 1) } } };
+        if (_deadPort > 0)
+        {
+            source.Endpoints.Insert(0, new Endpoint { Host = "localhost", Port = (uint)_deadPort, State = EndpointState.Reachable });
+        }
+
         if (request.Search is not null && _peer!.Library.TryFind("a  file.txt", out var file))
         {
             var entry = new FileEntry { Name = file.Name, Root = ByteString.CopyFrom(file.Content.Root.ToBytes()), Size = (ulong)file.Content.Size };

@@ -39,7 +39,7 @@ internal static class DownloadCommands
         var (portText, afterPort) = await session.TakeOrAskAsync(afterHost, "File port of the peer:", fallback: null, cancellationToken);
         var port = DownloadWording.ReadPort(portText);
         var name = await session.RestOrAskAsync(afterPort, "Name of the file:", cancellationToken);
-        var order = new DownloadOrder { Name = name, Host = host, Port = port };
+        var order = new DownloadOrder { Name = name, Host = host, Port = port, Listed = session.PeerAt(host, port) };
         await WatchAsync(session, session.Peer.Downloads.Add(order, willBeWatched: true), cancellationToken);
     }
 

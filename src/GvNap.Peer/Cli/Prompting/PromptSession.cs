@@ -1,5 +1,6 @@
 using System.Globalization;
 using GvNap.Peer.Finding;
+using GvNap.Protocol.Messages;
 
 namespace GvNap.Peer.Cli.Prompting;
 
@@ -20,6 +21,9 @@ internal sealed class PromptSession(PeerNode peer, ITerminal terminal)
     /// <summary>The folders that <c>get N</c> counts behind the files.</summary>
     public List<NetworkFolder> Folders { get; } = [];
 
+    /// <summary>The peers that were listed last.</summary>
+    public IReadOnlyList<NetworkPeer> Peers { get; set; } = [];
+
     /// <summary>What shows the next page of them; null if there is none.</summary>
     public (string Query, ReadOnlyMemory<byte> Cursor)? More { get; set; }
 
@@ -35,6 +39,10 @@ internal sealed class PromptSession(PeerNode peer, ITerminal terminal)
     /// <summary>The folder of a number; null if it is a file's.</summary>
     /// <exception cref="CannotException">There is neither.</exception>
     public NetworkFolder? FolderAt(string number) => IndexOf(number) is var index && index < Results.Count ? null : Folders[index - Results.Count];
+
+    /// <summary>The peer that was shown with an endpoint; null if none was.</summary>
+    public Source? PeerAt(string host, int port) =>
+        Results.SelectMany(file => file.Sources).Concat(Peers.Select(listed => listed.Peer)).FirstOrDefault(source => source.Endpoints.Any(endpoint => endpoint.IsAt(host, port)));
 
     /// <summary>Reads a line; null at the end of input, and ever after.</summary>
     public async ValueTask<string?> AskAsync(string question, CancellationToken cancellationToken)

@@ -42,8 +42,8 @@ internal static class SearchCommands
     /// <summary>Shows who is online.</summary>
     public static async Task PeersAsync(PromptSession session, string rest, CancellationToken cancellationToken)
     {
-        var peers = (await session.Peer.PeersAsync(cancellationToken)).Require();
-        session.Terminal.WriteTable(NetworkView.Peers(peers));
+        session.Peers = (await session.Peer.PeersAsync(cancellationToken)).Require();
+        session.Terminal.WriteTable(NetworkView.Peers(session.Peers));
     }
 
     private static async Task ShowPageAsync(PromptSession session, string query, ReadOnlyMemory<byte> cursor, CancellationToken cancellationToken)
