@@ -3,7 +3,7 @@ using System.Globalization;
 namespace GvNap.Index.Admin;
 
 /// <summary>Times as people write them: <c>500ms</c>, <c>15s</c>, <c>2m</c>, <c>1h</c>; a number alone is seconds.</summary>
-internal static class Duration
+public static class Duration
 {
     private static readonly (string Unit, double Seconds)[] Units = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("", 1)];
 
