@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using GvNap.Lab.Dashboard;
+using GvNap.Lab.Load;
 using GvNap.Peer.Cli;
 using GvNap.Peer.Cli.Prompting;
 using GvNap.Protocol.Naming;
@@ -23,7 +24,10 @@ internal sealed partial class LabCommandLine(ITerminal terminal, TextWriter outp
     /// <summary>Runs the lab, until <c>quit</c>, the end of input, or a signal.</summary>
     public async Task<int> RunAsync(IReadOnlyList<string> args)
     {
-        var root = new RootCommand("A whole GvNap network in one process: an index server, peers with sample files, and a prompt.") { _peers, _redis, _downloads, _dashboard };
+        var root = new RootCommand("A whole GvNap network in one process: an index server, peers with sample files, and a prompt.")
+        {
+            _peers, _redis, _downloads, _dashboard, LoadCommand.Create(output, problems),
+        };
         root.SetAction((parsed, cancellationToken) => RunAsync(
             new LabOptions(parsed.GetValue(_peers), parsed.GetValue(_redis), Path.GetFullPath(parsed.GetRequiredValue(_downloads))),
             parsed.GetValue(_dashboard),

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+
+namespace GvNap.Lab.Load.Checking;
+
+/// <summary>
+/// What the index must know: for each file, and for each peer, since when it is certainly there, or certainly gone, or
+/// that it is in flux. Before anything is sent that changes it, it is put in flux; when that is acknowledged, it is
+/// there or gone from then on. So an answer to a question that was asked after that moment, and that is looked at before
+/// the next change, must agree. One thread writes a peer and its files, any may read. Times are <see cref="Stopwatch"/>'s.
+/// </summary>
+internal sealed class Ledger(int peers, int filesPerPeer)
+{
+    private const long Flux = 0;
+
+    // Positive: there since. Negative: gone since.
+    private readonly long[] _files = new long[peers * filesPerPeer];
+    private readonly long[] _peers = new long[peers];
+    private readonly int[] _servers = new int[peers];
+
+    /// <summary>Files of all peers.</summary>
+    public int Files => _files.Length;
+
+    /// <summary>Whose file it is.</summary>
+    public int OwnerOf(int file) => file / filesPerPeer;
+
+    /// <summary>A file is being added or removed.</summary>
+    public void FileChanges(int file) => Volatile.Write(ref _files[file], Flux);
+
+    /// <summary>A file is in its peer's catalogue, and that is acknowledged.</summary>
+    public void FileIsThere(int file) => Volatile.Write(ref _files[file], Stopwatch.GetTimestamp());
+
+    /// <summary>A file is not in its peer's catalogue any more, and that is acknowledged.</summary>
+    public void FileIsGone(int file) => Volatile.Write(ref _files[file], -Stopwatch.GetTimestamp());
+
+    /// <summary>Whether a file is in its peer's catalogue; in flux counts as no.</summary>
+    public bool IsListed(int file) => Volatile.Read(ref _files[file]) > 0;
+
+    /// <summary>A peer is coming or going.</summary>
+    public void PeerChanges(int peer) => Volatile.Write(ref _peers[peer], Flux);
+
+    /// <summary>A peer is attached to a server, with its catalogue, and that is acknowledged.</summary>
+    public void PeerIsThere(int peer, int server)
+    {
+        Volatile.Write(ref _servers[peer], server);
+        Volatile.Write(ref _peers[peer], Stopwatch.GetTimestamp());
+    }
+
+    /// <summary>A peer's files must be in no results from a moment on, which may lie ahead.</summary>
+    public void PeerIsGone(int peer, TimeSpan after) =>
+        Volatile.Write(ref _peers[peer], -(Stopwatch.GetTimestamp() + (long)(after.TotalSeconds * Stopwatch.Frequency)));
+
+    /// <summary>Whether a peer is attached; in flux counts as no.</summary>
+    public bool IsAttached(int peer) => Volatile.Read(ref _peers[peer]) > 0;
+
+    /// <summary>Whether a server must have had the file in its results from a moment until now.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="server">The server that was asked.</param>
+    /// <param name="moment">When it was asked.</param>
+    /// <param name="settle">How long news take to other servers, in ticks of the stopwatch.</param>
+    public bool MustShow(int file, int server, long moment, long settle)
+    {
+        var owner = OwnerOf(file);
+        moment -= DelayTo(server, owner, settle);
+        return Volatile.Read(ref _peers[owner]) is > Flux and var attached && attached <= moment
+            && Volatile.Read(ref _files[file]) is > Flux and var listed && listed <= moment;
+    }
+
+    /// <summary>Whether a server may have had the file in its results at some time from a moment until now.</summary>
+    /// <inheritdoc cref="MustShow"/>
+    public bool MayShow(int file, int server, long moment, long settle)
+    {
+        var owner = OwnerOf(file);
+        moment -= DelayTo(server, owner, settle);
+        return !IsGone(Volatile.Read(ref _peers[owner]), moment) && !IsGone(Volatile.Read(ref _files[file]), moment);
+    }
+
+    private static bool IsGone(long state, long moment) => state < Flux && -state <= moment;
+
+    private long DelayTo(int server, int owner, long settle) => Volatile.Read(ref _servers[owner]) == server ? 0 : settle;
+}

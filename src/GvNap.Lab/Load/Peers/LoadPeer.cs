@@ -1,0 +1,233 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using Google.Protobuf;
+using GvNap.Protocol.Messages;
+
+namespace GvNap.Lab.Load.Peers;
+
+/// <summary>A peer without files on a disk: registers, shares, and comes and goes as it is told. It comes back by itself when its server dies.</summary>
+internal sealed class LoadPeer : IDisposable
+{
+    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>A silent peer is found out by the next sweep after its lease.</summary>
+    private static readonly TimeSpan AfterLease = TimeSpan.FromSeconds(2);
+
+    private readonly LoadContext _load;
+    private readonly PeerFiles _files;
+    private readonly SemaphoreSlim _turn = new(1);
+    private ByteString _token = ByteString.Empty;
+    private volatile PeerLine? _line;
+    private volatile bool _isSilent;
+
+    public LoadPeer(int number, LoadContext load) =>
+        (Number, _load, _files) = (number, load, new(number, load.Files, load.Options.FilesPerPeer, load.Ledger, load.Options.Seed));
+
+    /// <summary>Its number.</summary>
+    public int Number { get; }
+
+    /// <summary>Whether something is being done with it.</summary>
+    public bool IsBusy => _turn.CurrentCount == 0;
+
+    /// <summary>Its lease, as it was told.</summary>
+    public TimeSpan Lease { get; private set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Encodes the catalogue ahead of time.</summary>
+    public void Prepare() => _files.Prepare();
+
+    /// <summary>Gives a sign of life.</summary>
+    public void Beat()
+    {
+        if (!_isSilent)
+        {
+            _line?.Beat();
+        }
+    }
+
+    /// <summary>Joins, or comes back; tries until it is in.</summary>
+    public Task ComeAsync(CancellationToken cancellationToken) => InTurnAsync(ReturnAsync, cancellationToken);
+
+    /// <summary>Its connection breaks, and it comes back as itself after a while.</summary>
+    public Task CrashAsync(bool reset, TimeSpan away, CancellationToken cancellationToken) => InTurnAsync(
+        async stop =>
+        {
+            _load.Ledger.PeerChanges(Number);
+            Interlocked.Exchange(ref _line, null)?.Cut(reset);
+
+            // If its server dies at the same time, nobody notices before the lease is over.
+            _load.Ledger.PeerIsGone(Number, _load.Target.Count == 1 ? _load.Options.Settle : Lease + AfterLease);
+            await Task.Delay(away, stop);
+            await ReturnAsync(stop);
+        },
+        cancellationToken);
+
+    /// <summary>It falls silent, its connection stays. <see cref="ComeAsync"/> ends that.</summary>
+    public void FallSilent()
+    {
+        _load.Ledger.PeerChanges(Number);
+        Beat();
+        _isSilent = true;
+        _load.Ledger.PeerIsGone(Number, Lease + AfterLease);
+    }
+
+    /// <summary>It falls silent for a while, and comes back as itself.</summary>
+    public Task BeSilentAsync(TimeSpan away, CancellationToken cancellationToken) => InTurnAsync(
+        async stop =>
+        {
+            FallSilent();
+            await Task.Delay(away, stop);
+            await ReturnAsync(stop);
+        },
+        cancellationToken);
+
+    /// <summary>Quits, and joins as somebody new after a while.</summary>
+    public Task QuitAsync(TimeSpan away, CancellationToken cancellationToken) => InTurnAsync(
+        async stop =>
+        {
+            if (_line is { } line)
+            {
+                _load.Ledger.PeerChanges(Number);
+                await line.AskAsync(new Envelope { Quit = new Quit() }, stop);
+                _load.Ledger.PeerIsGone(Number, TimeSpan.Zero);
+                _token = ByteString.Empty;
+                Interlocked.Exchange(ref _line, null)?.Dispose();
+                await Task.Delay(away, stop);
+            }
+
+            await ReturnAsync(stop);
+        },
+        cancellationToken);
+
+    /// <summary>Exchanges some of its files.</summary>
+    public Task ExchangeAsync(int files, CancellationToken cancellationToken) => InTurnAsync(
+        async stop =>
+        {
+            if (_line is not { } line)
+            {
+                return;
+            }
+
+            if (await ShareAsync(line, _files.Exchange(files), stop))
+            {
+                _files.ExchangeIsDone();
+            }
+            else
+            {
+                await ShareEverythingAsync(line, stop);
+            }
+        },
+        cancellationToken);
+
+    /// <summary>A server dialled its file port.</summary>
+    public async Task AnswerProbeAsync(ByteString nonce, CancellationToken cancellationToken)
+    {
+        if (_line is { } line)
+        {
+            await line.TellAsync(new Envelope { Probe = new Probe { Nonce = nonce } }, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Interlocked.Exchange(ref _line, null)?.Dispose();
+
+    private async Task InTurnAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            await work(cancellationToken);
+        }
+        catch (IOException)
+        {
+            // Its server died in the middle: who watches the connection brings the peer back.
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task ReturnAsync(CancellationToken cancellationToken)
+    {
+        _load.Ledger.PeerChanges(Number);
+        _isSilent = false;
+        Interlocked.Exchange(ref _line, null)?.Dispose();
+        for (var attempt = Number; !await TryReturnAsync(_load.Target.NextServer(attempt), cancellationToken); attempt++)
+        {
+            await Task.Delay(Retry, cancellationToken);
+        }
+    }
+
+    private async Task<bool> TryReturnAsync(int server, CancellationToken cancellationToken)
+    {
+        PeerLine? line = null;
+        try
+        {
+            line = new PeerLine(_load.Target.Connect(server, LoadTarget.PeerAddress(Number)), _ => { });
+            await line.AskAsync(new Envelope { Hello = LoadTarget.Hello() }, cancellationToken);
+            var reply = await line.AskAsync(
+                new Envelope { Register = new Register { User = LoadNames.OfPeer(Number), FilePort = (uint)_load.FilePort, ResumeToken = _token } }, cancellationToken);
+            if (reply.Registered is { } registered)
+            {
+                (_token, Lease) = (registered.ResumeToken, TimeSpan.FromMilliseconds(registered.LeaseMilliseconds));
+                _line = line;
+                if (_files.Recognise(registered.CatalogueVersion) || await ShareEverythingAsync(line, cancellationToken))
+                {
+                    _load.Ledger.PeerIsThere(Number, server);
+                    _ = WatchAsync(line, cancellationToken);
+                    return true;
+                }
+            }
+            else if (reply.Error?.Code is not (ErrorCode.Unavailable or ErrorCode.NameTaken))
+            {
+                _load.Faults.Add($"Peer {Number} could not register: {reply.Error?.Message}");
+            }
+        }
+        catch (Exception e) when (e is SocketException or IOException)
+        {
+            // This server is not there: the next one.
+        }
+
+        _line = null;
+        line?.Dispose();
+        return false;
+    }
+
+    private async Task<bool> ShareEverythingAsync(PeerLine line, CancellationToken cancellationToken)
+    {
+        foreach (var share in _files.Everything())
+        {
+            if (!await ShareAsync(line, share, cancellationToken))
+            {
+                return false;
+            }
+        }
+
+        _files.EverythingIsShared();
+        return true;
+    }
+
+    private async Task<bool> ShareAsync(PeerLine line, ReadOnlyMemory<byte> share, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var reply = await line.AskAsync(id => ShareFrame.Of(id, share), cancellationToken);
+        _load.Shares.Add(Stopwatch.GetElapsedTime(started));
+        if (reply.Shared is not { Refused.Count: 0 } && reply.Error?.Code is not (ErrorCode.CatalogueMismatch or ErrorCode.Superseded))
+        {
+            _load.Faults.Add($"Peer {Number}'s files were refused: {reply.Error?.Message}");
+        }
+
+        return reply.Shared is not null;
+    }
+
+    // A connection that ends without anybody's doing: its server is gone.
+    private async Task WatchAsync(PeerLine line, CancellationToken cancellationToken)
+    {
+        await line.Closed;
+        if (_line == line && !_isSilent && !cancellationToken.IsCancellationRequested)
+        {
+            _load.Ledger.PeerChanges(Number);
+            await InTurnAsync(stop => _line == line ? ReturnAsync(stop) : Task.CompletedTask, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

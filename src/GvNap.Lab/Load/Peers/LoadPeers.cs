@@ -1,0 +1,71 @@
+namespace GvNap.Lab.Load.Peers;
+
+/// <summary>All peers of a load, and their heartbeats.</summary>
+internal sealed class LoadPeers : IAsyncDisposable
+{
+    private const int ComingAtOnce = 64;
+    private const int Slices = 50;
+
+    /// <summary>Above this the catalogues are encoded as they are sent: all at once would not fit a small machine's memory.</summary>
+    private const int MostPrepared = 2_000_000;
+
+    private readonly LoadContext _load;
+    private readonly LoadPeer[] _peers;
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _beating = Task.CompletedTask;
+
+    public LoadPeers(LoadContext load) =>
+        (_load, _peers) = (load, [.. Enumerable.Range(0, load.Options.Peers).Select(number => new LoadPeer(number, load))]);
+
+    /// <summary>The peers.</summary>
+    public IReadOnlyList<LoadPeer> All => _peers;
+
+    /// <summary>Encodes catalogues ahead of time, so that only the server is measured.</summary>
+    public void Prepare()
+    {
+        if (_load.Options.Files <= MostPrepared)
+        {
+            Parallel.ForEach(_peers, peer => peer.Prepare());
+        }
+    }
+
+    /// <summary>All peers join; done when all have shared all.</summary>
+    public Task ComeAsync(CancellationToken cancellationToken)
+    {
+        _beating = BeatAsync();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ComingAtOnce, CancellationToken = cancellationToken };
+
+        // They may outlive this call's token: who brings them back later is ended with all.
+        return Parallel.ForEachAsync(_peers, parallel, async (peer, _) => await peer.ComeAsync(_stopping.Token));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _beating;
+        Array.ForEach(_peers, peer => peer.Dispose());
+        _stopping.Dispose();
+    }
+
+    // Each peer once in a third of the lease, spread over it.
+    private async Task BeatAsync()
+    {
+        var turn = 0;
+        try
+        {
+            while (_peers.Length > 0)
+            {
+                await Task.Delay(_peers[0].Lease / 3 / Slices, _stopping.Token);
+                for (var i = turn++ % Slices; i < _peers.Length; i += Slices)
+                {
+                    _peers[i].Beat();
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The load ends.
+        }
+    }
+}

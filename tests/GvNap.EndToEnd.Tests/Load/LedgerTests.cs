@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using GvNap.Lab.Load.Checking;
+
+namespace GvNap.EndToEnd.Tests.Load;
+
+public sealed class LedgerTests
+{
+    private const int Peer = 1;
+    private const int File = 4;
+    private const int Home = 0;
+    private const int Other = 1;
+    private const long Settle = 1_000_000_000_000;
+
+    private readonly Ledger _ledger = new(peers: 2, filesPerPeer: 3);
+
+    [Fact]
+    public void In_flux_a_file_may_be_shown_and_need_not()
+    {
+        AssertFlux();
+        _ledger.FileIsThere(File);
+        AssertFlux();
+        _ledger.PeerIsThere(Peer, Home);
+        _ledger.FileChanges(File);
+        AssertFlux();
+    }
+
+    [Fact]
+    public void What_is_acknowledged_must_be_shown_to_who_asks_later_and_on_other_servers_later_still()
+    {
+        var before = Stopwatch.GetTimestamp() - 1;
+        _ledger.FileIsThere(File);
+        _ledger.PeerIsThere(Peer, Home);
+
+        Assert.True(_ledger.MustShow(File, Home, Now(), Settle));
+        Assert.True(_ledger.MayShow(File, Home, Now(), Settle));
+        Assert.False(_ledger.MustShow(File, Home, before, Settle));
+        Assert.False(_ledger.MustShow(File, Other, Now(), Settle));
+        Assert.True(_ledger.MustShow(File, Other, Now() + Settle, Settle));
+    }
+
+    [Fact]
+    public void What_is_gone_must_not_be_shown_to_who_asks_later()
+    {
+        var before = Stopwatch.GetTimestamp() - 1;
+        _ledger.PeerIsThere(Peer, Home);
+        _ledger.FileIsGone(File);
+
+        Assert.False(_ledger.MayShow(File, Home, Now(), Settle));
+        Assert.False(_ledger.MustShow(File, Home, Now(), Settle));
+        Assert.True(_ledger.MayShow(File, Home, before, Settle));
+        Assert.True(_ledger.MayShow(File, Other, Now(), Settle));
+        Assert.False(_ledger.MayShow(File, Other, Now() + Settle, Settle));
+    }
+
+    [Fact]
+    public void A_peers_files_go_with_it_when_its_time_is_over()
+    {
+        _ledger.FileIsThere(File);
+        _ledger.PeerIsThere(Peer, Home);
+        _ledger.PeerIsGone(Peer, TimeSpan.FromHours(1));
+
+        Assert.False(_ledger.MustShow(File, Home, Now(), Settle));
+        Assert.True(_ledger.MayShow(File, Home, Now(), Settle));
+        Assert.False(_ledger.MayShow(File, Home, Now() + (3601 * Stopwatch.Frequency), Settle));
+        Assert.False(_ledger.IsAttached(Peer));
+        Assert.True(_ledger.IsListed(File));
+    }
+
+    private static long Now() => Stopwatch.GetTimestamp();
+
+    private void AssertFlux()
+    {
+        Assert.True(_ledger.MayShow(File, Home, Now(), Settle));
+        Assert.False(_ledger.MustShow(File, Home, Now(), Settle));
+    }
+}
