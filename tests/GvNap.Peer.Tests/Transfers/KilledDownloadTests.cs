@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using GvNap.Peer.Transfers;
 using GvNap.Protocol.Messages;
@@ -113,13 +112,8 @@ public sealed class KilledDownloadTests : IDisposable
         return Enumerable.Range((int)(read.Offset / length), (read.Length + length - 1) / length);
     }
 
-    private Process Start(ScriptedSource source) => Process.Start(new ProcessStartInfo(
-        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet")),
-        [Path.Combine(AppContext.BaseDirectory, "gvnap.dll"), "download", "127.0.0.1", $"{source.Port}", source.Name, "--downloads", _folder.FullName, "--state", Path.Combine(_folder.FullName, "..", "state")])
-    {
-        RedirectStandardOutput = true,
-
+    private Process Start(ScriptedSource source) => PeerProgram.Start(
         // It would lock the file against the eyes of this test as well.
-        Environment = { ["DOTNET_SYSTEM_IO_DISABLEFILELOCKING"] = "1" },
-    })!;
+        new Dictionary<string, string> { ["DOTNET_SYSTEM_IO_DISABLEFILELOCKING"] = "1" },
+        "download", "127.0.0.1", $"{source.Port}", source.Name, "--downloads", _folder.FullName, "--state", Path.Combine(_folder.FullName, "..", "state"));
 }
