@@ -23,7 +23,7 @@ public sealed class RateLimits
     public static RateLimits None { get; } = new(0, 0, TimeProvider.System);
 
     /// <summary>A transfer begins.</summary>
-    public TransferRate Begin() => new(_whole, Make(_perTransfer));
+    public TransferRate Begin() => new(_whole, Make(_perTransfer), _whole is null ? null : new SemaphoreSlim(1, 1));
 
     private RateLimiter? Make(long rate) => rate > 0 ? new RateLimiter(rate, _time) : null;
 }
