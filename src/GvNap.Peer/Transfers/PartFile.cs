@@ -174,7 +174,11 @@ internal sealed class PartFile : IDisposable
         _file.Dispose();
     }
 
-    private static SafeFileHandle? TryLock(string path)
+    /// <summary>Opens a partial download, whatever is in it, for nobody else; made if it is not there.</summary>
+    /// <returns>Null if somebody has it open, or it is no regular file.</returns>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>
+    public static SafeFileHandle? TryLock(string path)
     {
         try
         {

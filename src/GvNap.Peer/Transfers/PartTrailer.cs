@@ -24,8 +24,9 @@ internal static class PartTrailer
         layer.Content.Root.CopyTo(end);
         BinaryPrimitives.WriteInt64BigEndian(end.AsSpan(Sha256Hash.Length), layer.Content.Size);
         Mark.CopyTo(end.AsSpan(FixedLength - Mark.Length));
-        RandomAccess.Write(file, layer.Bytes.Span, layer.Content.Size);
-        RandomAccess.Write(file, end, layer.Content.Size + layer.Bytes.Length);
+
+        // In one call: what is killed in between leaves nothing without a mark.
+        RandomAccess.Write(file, [layer.Bytes, end], layer.Content.Size);
     }
 
     /// <summary>Reads which content a partial download is of; null if the trailer is not there or not whole.</summary>

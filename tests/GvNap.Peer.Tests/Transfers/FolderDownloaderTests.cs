@@ -68,16 +68,53 @@ public sealed class FolderDownloaderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_crash_left_is_taken_over()
+    public async Task What_a_crash_left_whole_is_taken_over_and_what_is_torn_is_removed()
     {
         Directory.CreateDirectory(Path.Combine(Local, "disc 1"));
-        await File.WriteAllBytesAsync(Path.Combine(Local, "disc 1", "100.bin" + SafePath.PartSuffix), _files["disc 1/100.bin"], Cancelled);
-        await File.WriteAllBytesAsync(Path.Combine(Local, "3.bin" + SafePath.PartSuffix), [], Cancelled);
+        await LeaveAsync("disc 1/100.bin", _files["disc 1/100.bin"]);
+        await LeaveAsync("3.bin", []);
+        await LeaveAsync("disc 1/1.bin", _files["disc 1/1.bin"][..5]);
+        await LeaveAsync("of nothing that is wanted", [1, 2, 3]);
+
+        var result = await GetAsync();
+
+        // The empty one is as good as the files that are empty.
+        Assert.Equal((_files.Count - 2, 2), (result.Completed, result.AlreadyComplete));
+        Assert.Equal(_files.Values.Sum(file => (long)file.Length) - _files["disc 1/100.bin"].Length, result.Bytes);
+        AssertArrived();
+    }
+
+    [Fact]
+    public async Task A_part_that_says_whose_it_is_goes_on_as_a_download_of_its_own()
+    {
+        var (name, content) = ("disc 1/pieces.bin", _files["disc 1/pieces.bin"]);
+        var layer = ContentHasher.Hash(content);
+        Directory.CreateDirectory(Path.Combine(Local, "disc 1"));
+        using (var part = PartFile.TryOpen(Path.Combine(Local, "disc 1"), "pieces.bin", layer))
+        {
+            part!.Write(content.AsSpan(0, layer.Geometry.PieceLength), 0);
+        }
 
         var result = await GetAsync();
 
         Assert.Equal(_files.Count, result.Completed);
         AssertArrived();
+        Assert.Equal(_files.Values.Sum(file => (long)file.Length) - layer.Geometry.PieceLength, result.Sources.Single().Bytes);
+    }
+
+    [Fact]
+    public async Task A_part_that_somebody_has_open_is_left_alone()
+    {
+        Directory.CreateDirectory(Local);
+        await LeaveAsync("3.bin", [1, 2]);
+        using (File.Open(Path.Combine(Local, "3.bin" + SafePath.PartSuffix), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            var result = await GetAsync();
+            Assert.Equal(_files.Count, result.Completed);
+        }
+
+        Assert.Equal(_files["3.bin"], await File.ReadAllBytesAsync(Path.Combine(Local, "3 (1).bin"), Cancelled));
+        Assert.Equal([1, 2], await File.ReadAllBytesAsync(Path.Combine(Local, "3.bin" + SafePath.PartSuffix), Cancelled));
     }
 
     [Fact]
@@ -167,6 +204,8 @@ public sealed class FolderDownloaderTests : IAsyncLifetime
     private Task<FolderResult> GetAsync(params FolderFile[] more) => GetAsync("music/album", [.. All(), .. more]);
 
     private Task<FolderResult> GetAsync(string name, params FolderFile[] files) => New().DownloadAsync(Request(name, files), null, Cancelled);
+
+    private Task LeaveAsync(string name, byte[] data) => File.WriteAllBytesAsync(Path.Combine(Local, name + SafePath.PartSuffix), data, Cancelled);
 
     private void AssertArrived()
     {

@@ -6,7 +6,10 @@ namespace GvNap.Peer.Transfers.Folders;
 /// </summary>
 internal sealed class FileBatch
 {
-    private readonly List<(FolderFile File, string Part, string Folder, string LocalName)> _files = [];
+    private const int MostFiles = 1000;
+    private const long MostBytes = 16 * 1024 * 1024;
+
+    private readonly List<(FolderFile File, string Part, string Folder)> _files = [];
 
     /// <summary>Files of the batch.</summary>
     public int Count => _files.Count;
@@ -14,24 +17,28 @@ internal sealed class FileBatch
     /// <summary>Bytes of the batch.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>Writes a file under a temporary name.</summary>
-    /// <param name="part">The temporary name.</param>
-    /// <param name="data">All its bytes.</param>
-    /// <returns>False if something has that name: a partial download, of this or of another content.</returns>
+    /// <summary>Whether it is time to give the files their names.</summary>
+    public bool IsFull => Count >= MostFiles || Bytes >= MostBytes;
+
+    /// <summary>Writes a file under a temporary name, and adds it.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="folder">The local folder that it belongs in.</param>
+    /// <param name="data">All its bytes, verified.</param>
+    /// <returns>False if something has the temporary name: a partial download, of this or of another content.</returns>
     /// <exception cref="LocalFailureException">It cannot be written.</exception>
-    public static bool TryWrite(string part, ReadOnlySpan<byte> data)
+    public bool TryWrite(FolderFile file, string folder, ReadOnlySpan<byte> data)
     {
+        var part = SafePath.Combine(folder, SafePath.PartName(SafePath.LocalName(file.Name)));
         try
         {
             using var handle = File.OpenHandle(part, FileMode.CreateNew, FileAccess.Write, FileShare.None);
             try
             {
                 RandomAccess.Write(handle, data, 0);
-                return true;
             }
             catch
             {
-                // Half of it would be in the way for ever.
+                // Half of it would be in the way.
                 File.Delete(part);
                 throw;
             }
@@ -42,44 +49,62 @@ internal sealed class FileBatch
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw LocalFailureException.Of(e, Path.GetDirectoryName(part) ?? "");
+            throw LocalFailureException.Of(e, folder);
         }
+
+        Add(file, part, folder);
+        return true;
     }
 
-    /// <summary>Adds a written file.</summary>
-    public void Add(FolderFile file, string part, string folder, string localName)
+    /// <summary>Adds a file that is there already, and verified.</summary>
+    public void Add(FolderFile file, string part, string folder)
     {
-        _files.Add((file, part, folder, localName));
+        _files.Add((file, part, folder));
         Bytes += file.Content.Size;
     }
 
-    /// <summary>Gives all files their names, for good.</summary>
+    /// <summary>Gives all files of some batches their names, for good.</summary>
+    /// <returns>Those that are gone: another job of the same tree took them for left over.</returns>
     /// <exception cref="LocalFailureException">The disk failed.</exception>
-    public void Commit()
+    public static IReadOnlyList<FolderFile> Commit(IReadOnlyList<FileBatch> batches)
     {
-        if (_files.Count == 0)
+        List<(FolderFile File, string Part, string Folder)> files = [.. batches.SelectMany(batch => batch._files)];
+        if (files.Count == 0)
         {
-            return;
+            return [];
         }
 
         try
         {
-            DurableRename.SyncFiles([.. _files.Select(file => file.Part)]);
-            foreach (var (_, part, folder, localName) in _files)
-            {
-                for (var number = 0; !DurableRename.TryRename(part, SafePath.Combine(folder, SafePath.Numbered(localName, number))); number++)
-                {
-                }
-            }
-
-            foreach (var folder in _files.Select(file => file.Folder).Distinct(StringComparer.Ordinal))
+            DurableRename.SyncFiles(files.ConvertAll(file => file.Part));
+            List<FolderFile> gone = [.. files.Where(file => !TryName(file.File, file.Part, file.Folder)).Select(file => file.File)];
+            foreach (var folder in files.Select(file => file.Folder).Distinct(StringComparer.Ordinal))
             {
                 DurableRename.SyncFolder(folder);
             }
+
+            return gone;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw LocalFailureException.Of(e, _files[0].Folder);
+            throw LocalFailureException.Of(e, files[0].Folder);
+        }
+    }
+
+    private static bool TryName(FolderFile file, string part, string folder)
+    {
+        var localName = SafePath.LocalName(file.Name);
+        try
+        {
+            for (var number = 0; !DurableRename.TryRename(part, SafePath.Combine(folder, SafePath.Numbered(localName, number))); number++)
+            {
+            }
+
+            return true;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
         }
     }
 }

@@ -12,6 +12,8 @@ internal sealed class FolderFiles
     private readonly ConcurrentQueue<FolderFile> _others;
     private readonly ConcurrentQueue<(string Name, string Reason)> _failed = [];
     private long _bytes;
+    private long _written;
+    private long _there;
     private int _completed;
     private int _alreadyComplete;
 
@@ -27,6 +29,12 @@ internal sealed class FolderFiles
 
     /// <summary>Bytes that were fetched.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>Bytes that were fetched and are written, also of small files that have no name yet.</summary>
+    public long Written => Interlocked.Read(ref _written);
+
+    /// <summary>Bytes of the files that were there.</summary>
+    public long There => Interlocked.Read(ref _there);
 
     /// <summary>Files that were fetched.</summary>
     public int Completed => Volatile.Read(ref _completed);
@@ -62,8 +70,15 @@ internal sealed class FolderFiles
         Interlocked.Add(ref _bytes, bytes);
     }
 
-    /// <summary>A file is there already.</summary>
-    public void CountAlreadyComplete() => Interlocked.Increment(ref _alreadyComplete);
+    /// <summary>Bytes were fetched and are written.</summary>
+    public void CountWritten(long bytes) => Interlocked.Add(ref _written, bytes);
+
+    /// <summary>Files are there already.</summary>
+    public void CountAlreadyComplete(int files, long bytes)
+    {
+        Interlocked.Add(ref _alreadyComplete, files);
+        Interlocked.Add(ref _there, bytes);
+    }
 
     /// <summary>A file could not be fetched.</summary>
     public void CountFailed(FolderFile file, string reason) => _failed.Enqueue((file.Name, reason));

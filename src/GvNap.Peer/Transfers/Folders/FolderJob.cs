@@ -31,6 +31,7 @@ internal sealed class FolderJob(FolderRequest request, FolderTree tree, Download
     {
         if (_files.SmallLeft > 0)
         {
+            await Task.Run(() => LeftParts.Adopt(_files, tree, cancellationToken), cancellationToken);
             await FetchSmallFilesAsync(cancellationToken);
         }
 
@@ -42,9 +43,9 @@ internal sealed class FolderJob(FolderRequest request, FolderTree tree, Download
     /// <summary>How it is getting on. One caller at a time.</summary>
     public DownloadProgress Sample()
     {
-        _rate.Sample(_files.Bytes);
+        _rate.Sample(_files.Written);
         var done = _files.Completed + _files.AlreadyComplete;
-        return new DownloadProgress(Path.GetFileName(tree.Root), _files.Bytes, _size, _rate.Rate, 1, $"{done:#,0} of {request.Files.Count:#,0} files");
+        return new DownloadProgress(Path.GetFileName(tree.Root), Math.Min(_size, _files.There + _files.Written), _size, _rate.Rate, 1, $"{done:#,0} of {request.Files.Count:#,0} files");
     }
 
     /// <summary>How it ended.</summary>
@@ -60,31 +61,31 @@ internal sealed class FolderJob(FolderRequest request, FolderTree tree, Download
     private async Task FetchSmallFilesAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var writer = new SmallFileWriter(_files);
-        var writing = Task.Run(() => writer.RunAsync(stop), CancellationToken.None);
-        var fetching = Task.WhenAll(Enumerable.Range(0, Math.Min(Connections, _files.SmallLeft)).Select(number => FetchSmallFilesAsync(writer, mayWait: number == 0, stop.Token)));
+        var naming = new FileNaming(_files);
+        var giving = Task.Run(() => naming.RunAsync(stop), CancellationToken.None);
+        var fetching = Task.WhenAll(Enumerable.Range(0, Math.Min(Connections, _files.SmallLeft)).Select(number => FetchSmallFilesAsync(naming, mayWait: number == 0, stop.Token)));
         await fetching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        writer.Complete();
+        naming.Complete();
 
         // That the disk failed is why the connections ended.
-        await writing;
+        await giving;
         await fetching;
     }
 
     /// <summary>One connection. What ends it leaves its files to the others, and in the end to downloads of their own, which say what is wrong.</summary>
-    /// <param name="writer">Writes the files.</param>
+    /// <param name="naming">Gives the files their names.</param>
     /// <param name="mayWait">Whether to wait for an upload slot: one does for all.</param>
     /// <param name="cancellationToken">Stops.</param>
-    private async Task FetchSmallFilesAsync(SmallFileWriter writer, bool mayWait, CancellationToken cancellationToken)
+    private async Task FetchSmallFilesAsync(FileNaming naming, bool mayWait, CancellationToken cancellationToken)
     {
         var start = services.Time.GetTimestamp();
-        while (await TryFetchSmallFilesAsync(writer, cancellationToken) is { Kind: SourceFailureKind.Busy } && mayWait && services.Time.GetElapsedTime(start) < services.Options.LongestQueueWait)
+        while (await TryFetchSmallFilesAsync(naming, cancellationToken) is { Kind: SourceFailureKind.Busy } && mayWait && services.Time.GetElapsedTime(start) < services.Options.LongestQueueWait)
         {
             await Task.Delay(QueuePause, services.Time, cancellationToken);
         }
     }
 
-    private async Task<SourceFailure?> TryFetchSmallFilesAsync(SmallFileWriter writer, CancellationToken cancellationToken)
+    private async Task<SourceFailure?> TryFetchSmallFilesAsync(FileNaming naming, CancellationToken cancellationToken)
     {
         using var activity = Telemetry.Source.StartActivity("fetch small files", ActivityKind.Client);
         using var guard = new StallGuard(services.Options.StallTimeout, services.Options.SlowestRate, services.Time, cancellationToken);
@@ -93,7 +94,7 @@ internal sealed class FolderJob(FolderRequest request, FolderTree tree, Download
             await using var connection = await services.Dialer.ConnectAsync(request.Source, guard.Token);
             _entry.Endpoint = connection.Endpoint;
             connection.Received = guard.Add;
-            await new SmallFileFetcher(connection, _files, tree, writer, _entry, _allowed).RunAsync(guard);
+            await new SmallFileFetcher(connection, _files, tree, naming, _entry, _allowed).RunAsync(guard);
             return null;
         }
         catch (Exception e) when (SourceFailure.Of(e, guard) is { } failure)
@@ -118,7 +119,7 @@ internal sealed class FolderJob(FolderRequest request, FolderTree tree, Download
                 Share = request.Share,
                 Folder = tree.FolderOf(file.Name),
             },
-            null,
+            new FileProgress(_files),
             cancellationToken);
         _totals.Add(result.Sources);
         switch (result.Outcome)
@@ -127,7 +128,7 @@ internal sealed class FolderJob(FolderRequest request, FolderTree tree, Download
                 _files.CountCompleted(1, file.Content.Size);
                 break;
             case DownloadOutcome.AlreadyComplete:
-                _files.CountAlreadyComplete();
+                _files.CountAlreadyComplete(1, file.Content.Size);
                 break;
             case DownloadOutcome.DiskFull or DownloadOutcome.FolderNotWritable:
                 throw new LocalFailureException(result.Outcome, result.Message);

@@ -33,10 +33,21 @@ internal sealed class FolderTree
         }
     }
 
-    /// <summary>Whether something had a file's local name when its folder was first looked at.</summary>
+    /// <summary>Whether something had a file's local name, or that of its partial download, when its folder was first looked at.</summary>
     /// <param name="name">The file's name from the tree's folder on.</param>
     /// <exception cref="LocalFailureException">The folder cannot be made or read.</exception>
     public bool Has(string name)
+    {
+        var entries = EntriesFor(name);
+        return entries.Count > 0 && SafePath.LocalName(name) is var localName && (entries.Contains(localName) || entries.Contains(SafePath.PartName(localName)));
+    }
+
+    /// <summary>Whether something has a file's local name.</summary>
+    /// <param name="name">The file's name from the tree's folder on.</param>
+    /// <exception cref="LocalFailureException">The folder cannot be made.</exception>
+    public bool HasComplete(string name) => Path.Exists(SafePath.Combine(FolderOf(name), SafePath.LocalName(name)));
+
+    private HashSet<string> EntriesFor(string name)
     {
         lock (_lock)
         {
@@ -47,7 +58,7 @@ internal sealed class FolderTree
                 _entries.Add(folder, entries);
             }
 
-            return entries.Contains(SafePath.LocalName(name));
+            return entries;
         }
     }
 

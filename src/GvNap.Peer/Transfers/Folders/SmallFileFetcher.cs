@@ -5,12 +5,13 @@ using GvNap.Protocol.Content;
 namespace GvNap.Peer.Transfers.Folders;
 
 /// <summary>Fetches small files one after another over one connection, several asked for ahead; each is verified and written as it comes.</summary>
-internal sealed class SmallFileFetcher(SourceConnection connection, FolderFiles files, FolderTree tree, SmallFileWriter writer, SourceEntry entry, TransferRate rate)
+internal sealed class SmallFileFetcher(SourceConnection connection, FolderFiles files, FolderTree tree, FileNaming naming, SourceEntry entry, TransferRate rate)
 {
     /// <summary>Files that are asked for ahead: each takes two requests, to open and to read.</summary>
     private const int FilesAhead = ProtocolLimits.OutstandingRequests / 2;
 
     private readonly Queue<(FolderFile File, string Folder)> _asked = new();
+    private FileBatch _batch = new();
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(FolderFiles.SmallSize);
 
     /// <summary>Runs until no small file is left. What it had asked for and did not get goes to others.</summary>
@@ -39,10 +40,19 @@ internal sealed class SmallFileFetcher(SourceConnection connection, FolderFiles 
 
                 await ReceiveAsync(next.File, next.Folder, cancellationToken);
                 _asked.Dequeue();
+                if (_batch.IsFull)
+                {
+                    guard.Pause();
+                    await naming.AddAsync(_batch, cancellationToken);
+                    _batch = new();
+                    guard.Resume();
+                }
             }
         }
         finally
         {
+            // Whatever ended it: what is written is whole.
+            await naming.AddAsync(_batch, CancellationToken.None);
             foreach (var (file, _) in _asked)
             {
                 files.GiveBack(file);
@@ -91,8 +101,20 @@ internal sealed class SmallFileFetcher(SourceConnection connection, FolderFiles 
         else
         {
             Verify(layer, data.Span);
-            await writer.AddAsync(file, folder, data.Span, cancellationToken);
+            Write(file, folder, data.Span);
             entry.CountPiece(data.Length);
+        }
+    }
+
+    private void Write(FolderFile file, string folder, ReadOnlySpan<byte> data)
+    {
+        if (_batch.TryWrite(file, folder, data))
+        {
+            files.CountWritten(data.Length);
+        }
+        else
+        {
+            files.PutBack(file);
         }
     }
 
