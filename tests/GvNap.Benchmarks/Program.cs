@@ -23,6 +23,8 @@ if (!args.All(all.ContainsKey))
     return 2;
 }
 
+var programs = Directory.CreateTempSubdirectory("gvnap-programs-");
+await Programs.PublishAsync(programs.FullName);
 var table = new Table();
 foreach (var name in args.Length == 0 ? all.Keys.ToArray() : args)
 {
@@ -30,4 +32,5 @@ foreach (var name in args.Length == 0 ? all.Keys.ToArray() : args)
 }
 
 Console.WriteLine(table);
+programs.Delete(recursive: true);
 return 0;

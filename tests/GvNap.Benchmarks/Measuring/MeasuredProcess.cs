@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 
 namespace GvNap.Benchmarks.Measuring;
 
@@ -28,7 +27,7 @@ internal sealed class MeasuredProcess : IAsyncDisposable
 
     /// <summary>Starts one of GvNap's programs.</summary>
     public static MeasuredProcess StartProgram(string program, params IEnumerable<string> arguments) =>
-        Start(Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet")), [Path.Combine(AppContext.BaseDirectory, program + ".dll"), .. arguments]);
+        Start(Programs.Dotnet, [Programs.PathOf(program), .. arguments]);
 
     public static MeasuredProcess Start(string file, params IEnumerable<string> arguments) =>
         new(Process.Start(new ProcessStartInfo(file, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!);
