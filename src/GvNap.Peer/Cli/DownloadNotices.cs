@@ -2,7 +2,7 @@ using GvNap.Peer.Downloads;
 
 namespace GvNap.Peer.Cli;
 
-/// <summary>Says how downloads end that nobody watches.</summary>
+/// <summary>Says how downloads end that nobody watches, and what came from whom.</summary>
 internal static class DownloadNotices
 {
     /// <summary>Says it until the peer quits; cancelled, it says no more.</summary>
@@ -12,7 +12,10 @@ internal static class DownloadNotices
         {
             await foreach (var download in peer.Downloads.Ended.ReadAllAsync(cancellationToken))
             {
-                terminal.WriteNotice(Sentence(download));
+                foreach (var line in Lines(download))
+                {
+                    terminal.WriteNotice(line);
+                }
             }
         }
         catch (OperationCanceledException)
@@ -21,15 +24,16 @@ internal static class DownloadNotices
         }
     }
 
-    private static string Sentence(QueuedDownload download)
+    /// <summary>What is said of one that has ended.</summary>
+    internal static IReadOnlyList<string> Lines(QueuedDownload download)
     {
         try
         {
-            return $"Download {download.Number}: {DownloadWording.Conclude(download.Result!)}";
+            return [$"Download {download.Number}: {DownloadWording.Conclude(download.Result!)}", .. DownloadWording.Sources(download.Result!.Sources)];
         }
         catch (CannotException failure)
         {
-            return $"Download {download.Number}, {download.Order}: {failure.Message} resume {download.Number} tries again.";
+            return [$"Download {download.Number}, {download.Order}: {failure.Message} resume {download.Number} tries again."];
         }
     }
 }
