@@ -7,12 +7,12 @@ public sealed class MemoryPeerDirectoryTests : PeerDirectoryContract
 
 public sealed class RedisPeerDirectoryTests(RedisFixture server) : PeerDirectoryContract
 {
-    private protected override IDirectoryStore Store { get; } = new OnServer(server);
+    private protected override IDirectoryStore Store { get; } = new OnServer(server.ConnectionAsync);
 }
 
 public sealed class GarnetPeerDirectoryTests(GarnetFixture server) : PeerDirectoryContract
 {
-    private protected override IDirectoryStore Store { get; } = new OnServer(server);
+    private protected override IDirectoryStore Store { get; } = new OnServer(server.ConnectionAsync);
 }
 
 public sealed class MemoryCatalogueTests : CatalogueContract
@@ -22,12 +22,12 @@ public sealed class MemoryCatalogueTests : CatalogueContract
 
 public sealed class RedisCatalogueTests(RedisFixture server) : CatalogueContract
 {
-    private protected override IDirectoryStore Store { get; } = new OnServer(server);
+    private protected override IDirectoryStore Store { get; } = new OnServer(server.ConnectionAsync);
 }
 
 public sealed class GarnetCatalogueTests(GarnetFixture server) : CatalogueContract
 {
-    private protected override IDirectoryStore Store { get; } = new OnServer(server);
+    private protected override IDirectoryStore Store { get; } = new OnServer(server.ConnectionAsync);
 }
 
 public sealed class MemoryBansTests : BansContract
@@ -37,10 +37,20 @@ public sealed class MemoryBansTests : BansContract
 
 public sealed class RedisBansTests(RedisFixture server) : BansContract
 {
-    private protected override IDirectoryStore Store { get; } = new OnServer(server);
+    private protected override IDirectoryStore Store { get; } = new OnServer(server.ConnectionAsync);
 }
 
 public sealed class GarnetBansTests(GarnetFixture server) : BansContract
 {
-    private protected override IDirectoryStore Store { get; } = new OnServer(server);
+    private protected override IDirectoryStore Store { get; } = new OnServer(server.ConnectionAsync);
+}
+
+public sealed class RedisClusterPeerDirectoryTests(RedisClusterFixture cluster) : PeerDirectoryContract
+{
+    private protected override IDirectoryStore Store { get; } = new OnServer(cluster.ConnectionAsync);
+}
+
+public sealed class RedisClusterCatalogueTests(RedisClusterFixture cluster) : CatalogueContract
+{
+    private protected override IDirectoryStore Store { get; } = new OnServer(cluster.ConnectionAsync);
 }

@@ -18,14 +18,14 @@ internal sealed class InMemory : IDirectoryStore
         Task.FromResult<IPeerDirectory>(new MemoryDirectory(options, onEvent, TimeProvider.System, NullLogger.Instance));
 }
 
-internal sealed class OnServer(StoreFixture server) : IDirectoryStore
+internal sealed class OnServer(Func<Task<string>> connection) : IDirectoryStore
 {
     public async Task<IPeerDirectory> CreateAsync(DirectoryOptions options, Action<DirectoryEvent> onEvent)
     {
         // A machine that is busy with other tests may answer late: what that means is another test's matter.
         var redis = new RedisDirectoryOptions
         {
-            Connection = await server.ConnectionAsync(),
+            Connection = await connection(),
             KeyPrefix = $"{Guid.NewGuid():N}:",
             CommandTimeout = TimeSpan.FromSeconds(20),
         };

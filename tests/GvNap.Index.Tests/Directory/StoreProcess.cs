@@ -19,11 +19,14 @@ internal sealed class StoreProcess : IAsyncDisposable
     public string Connection => $"127.0.0.1:{Port}";
 
     /// <summary>redis-server of the PATH; null if there is none.</summary>
-    public static async Task<StoreProcess?> StartRedisAsync()
+    public static Task<StoreProcess?> StartRedisAsync() => StartRedisAsync([]);
+
+    /// <inheritdoc cref="StartRedisAsync()"/>
+    public static async Task<StoreProcess?> StartRedisAsync(params string[] more)
     {
         var port = FreePort();
         return Find("redis-server") is { } program
-            ? await StartAsync(new(program, ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"], port))
+            ? await StartAsync(new(program, ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", .. more], port))
             : null;
     }
 
@@ -33,6 +36,20 @@ internal sealed class StoreProcess : IAsyncDisposable
         var port = FreePort();
         string[] arguments = ["tool", "run", "garnet-server", "--", "--port", $"{port}", "--bind", "127.0.0.1", "--lua", "--lua-transaction-mode", "--memory", "64m", "--index", "4m"];
         return ToolManifest() is not null && Find("dotnet") is { } program ? await StartAsync(new(program, arguments, port)) : null;
+    }
+
+    /// <summary>Whether it was not stopped.</summary>
+    public bool IsRunning => _process is { HasExited: false };
+
+    /// <summary>Sends a command as one types it.</summary>
+    /// <returns>What came of the reply at once.</returns>
+    public async Task<string> AskAsync(string command)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, Port, TestContext.Current.CancellationToken);
+        await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(command + "\r\n"), TestContext.Current.CancellationToken);
+        var answer = new byte[4096];
+        return System.Text.Encoding.ASCII.GetString(answer, 0, await client.GetStream().ReadAsync(answer, TestContext.Current.CancellationToken));
     }
 
     /// <summary>Starts it again, empty, on the same port.</summary>
@@ -81,7 +98,8 @@ internal sealed class StoreProcess : IAsyncDisposable
         return null;
     }
 
-    private static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+    /// <summary>A program on the PATH; null if there is none.</summary>
+    public static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
     private static string? ToolManifest()
@@ -97,7 +115,8 @@ internal sealed class StoreProcess : IAsyncDisposable
         return null;
     }
 
-    private static int FreePort()
+    /// <summary>A port that nobody listens on.</summary>
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

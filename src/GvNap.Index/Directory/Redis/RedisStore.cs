@@ -11,6 +11,8 @@ namespace GvNap.Index.Directory.Redis;
 /// </summary>
 internal sealed partial class RedisStore(RedisDirectoryOptions options, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
+    private const int ConfigCheckSeconds = 2;
+
     private ConnectionMultiplexer? _connection;
     private volatile bool _available;
     private int _refused;
@@ -31,6 +33,9 @@ internal sealed partial class RedisStore(RedisDirectoryOptions options, TimeProv
         configuration.AbortOnConnectFail = false;
         configuration.ConnectTimeout = (int)options.CommandTimeout.TotalMilliseconds;
         configuration.ClientName = "gvnap-index";
+
+        // How soon a cluster's new masters are found out: by itself the client looks once a minute.
+        configuration.ConfigCheckSeconds = ConfigCheckSeconds;
         _connection = await ConnectionMultiplexer.ConnectAsync(configuration).WaitAsync(cancellationToken);
         if (options.ListenForChanges)
         {
