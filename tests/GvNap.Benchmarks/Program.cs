@@ -8,6 +8,7 @@ Dictionary<string, Func<Table, Task>> all = new()
     ["search"] = SearchBenchmark.RunAsync,
     ["index"] = IndexBenchmark.RunAsync,
     ["index-10m"] = IndexBenchmark.RunLargeAsync,
+    ["bound"] = BoundBenchmark.RunAsync,
     ["download"] = DownloadBenchmark.RunAsync,
     ["sources"] = SourcesBenchmark.RunAsync,
     ["swarm"] = SwarmBenchmark.RunAsync,
