@@ -14,7 +14,6 @@ internal sealed class Generation
 {
     private readonly GrowingArray<EntryRow> _rows = new();
     private readonly GrowingArray<Member> _members = new();
-    private readonly GrowingArray<Removal> _removals = new();
     private readonly ByteArena _entries = new();
     private readonly ConcurrentDictionary<Member, Catalogue> _catalogues = new();
     private readonly WordList _words = new();
@@ -24,6 +23,9 @@ internal sealed class Generation
 
     /// <summary>Words and extensions.</summary>
     public TermDictionary Terms { get; } = new();
+
+    /// <summary>Whose the entries are.</summary>
+    public EntryStates States { get; } = new();
 
     /// <summary>Content ids.</summary>
     public ContentTable Contents { get; }
@@ -38,33 +40,13 @@ internal sealed class Generation
     public int Dead { get; set; }
 
     /// <summary>Bytes taken from the memory, about.</summary>
-    public long Size => (16L * _rows.Count) + _entries.Size + Terms.Size + Contents.Size;
+    public long Size => (12L * _rows.Count) + States.Size + _entries.Size + Terms.Size + Contents.Size;
 
-    /// <summary>The attached peer that shares an entry; null if it is detached or gone, or the entry was removed.</summary>
-    /// <param name="entry">The entry.</param>
-    /// <param name="published">
-    /// Entries that the reader may see. What replaces an entry is published before the entry is removed: who does not see
-    /// the one still sees the other.
-    /// </param>
-    public Member? AttachedOwner(int entry, int published)
-    {
-        var slot = Volatile.Read(ref _rows[entry].Slot);
-        if (slot < 0)
-        {
-            var removal = _removals[~slot];
-            if (removal.Published <= published)
-            {
-                return null;
-            }
-
-            slot = removal.Slot;
-        }
-
-        return _members[slot] is { IsAttached: true } member ? member : null;
-    }
+    /// <summary>The attached peer whose entry has this state; null if it is detached or gone, or the entry was removed.</summary>
+    public Member? AttachedOwner(EntryState state) => !state.IsRemoved && _members.Read(state.Owner) is { IsAttached: true } member ? member : null;
 
     /// <summary>The peer that shares an entry; null if the entry was removed. For the writer.</summary>
-    public Member? Owner(int entry) => _rows[entry].Slot is var slot and >= 0 ? _members[slot] : null;
+    public Member? Owner(int entry) => States.Read(entry) is { IsRemoved: false } state ? _members.Read(state.Owner) : null;
 
     /// <summary>The group of the entries that have the same content id (see <see cref="ContentTable"/>); -1 if no other has.</summary>
     public int GroupOf(int entry) => Volatile.Read(ref _rows[entry].Group);
@@ -72,19 +54,19 @@ internal sealed class Generation
     /// <summary>The first four bytes of the pieces root, which decide most comparisons.</summary>
     public uint RootStart(int entry) => _rows[entry].RootStart;
 
-    /// <summary>Whether the owner is still fetching the file: a source, but no result.</summary>
-    public bool IsPartial(int entry) => _rows[entry].Position < 0;
+    /// <summary>Whether the owner is still fetching the file, or was when the entry was removed.</summary>
+    public bool IsPartial(int entry) => States.Read(entry, published: -1).IsPartial;
 
     /// <summary>The owner's number for an entry.</summary>
-    public uint FileNumber(int entry) => _entries.Number(Position(entry));
+    public uint FileNumber(int entry) => _entries.Number(_rows[entry].Position);
 
     /// <summary>The encoded entry.</summary>
-    public ReadOnlyMemory<byte> Encoded(int entry) => _entries.Memory(Position(entry));
+    public ReadOnlyMemory<byte> Encoded(int entry) => _entries.Memory(_rows[entry].Position);
 
     /// <summary>The fields of an entry.</summary>
     public EntryFields ReadFields(int entry)
     {
-        EntryFields.TryRead(_entries.Read(Position(entry)), out var fields);
+        EntryFields.TryRead(_entries.Read(_rows[entry].Position), out var fields);
         return fields;
     }
 
@@ -126,11 +108,11 @@ internal sealed class Generation
         var first = Contents.Find(content);
         var entry = _rows.Add(new EntryRow
         {
-            Position = fields.IsPartial ? ~position : position,
-            Slot = owner.Slot,
+            Position = position,
             Group = first < 0 ? -1 : GroupWith(first),
             RootStart = BinaryPrimitives.ReadUInt32BigEndian(fields.Root),
         });
+        States.Add(new EntryState(owner.Slot, fields.IsPartial, isGrouped: first >= 0));
         if (first < 0)
         {
             Contents.Add(content, entry);
@@ -169,12 +151,9 @@ internal sealed class Generation
     /// <summary>Removes an entry.</summary>
     public void Remove(int entry)
     {
-        ref var slot = ref _rows[entry].Slot;
-        Volatile.Write(ref slot, ~_removals.Add(new Removal(slot, _published)));
+        States.Remove(entry, _published);
         Dead++;
     }
-
-    private int Position(int entry) => _rows[entry].Position is var position && position < 0 ? ~position : position;
 
     // The group of an entry's content id, which has one as soon as there are two entries.
     private int GroupWith(int first)
@@ -183,6 +162,7 @@ internal sealed class Generation
         if (group < 0)
         {
             Volatile.Write(ref group, Contents.Group(first));
+            States.Group(first);
         }
 
         return group;
@@ -212,15 +192,9 @@ internal sealed class Generation
         }
     }
 
-    /// <param name="Slot">Whose the entry was.</param>
-    /// <param name="Published">Readers that may see fewer entries than this still see the removed one.</param>
-    private readonly record struct Removal(int Slot, int Published);
-
-    // Position is complemented if the entry is partial. Slot is that of the owner, or below 0 the complement of the removal's.
     private struct EntryRow
     {
         public int Position;
-        public int Slot;
         public int Group;
         public uint RootStart;
     }

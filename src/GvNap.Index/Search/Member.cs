@@ -7,6 +7,7 @@ internal sealed class Member(Listing listing)
 
     private volatile Listing _listing = listing;
     private volatile bool _isAttached;
+    private ulong _speed = listing.Record.Speed;
 
     /// <summary>A number that tells it apart.</summary>
     public int Number { get; } = Interlocked.Increment(ref _last);
@@ -15,11 +16,15 @@ internal sealed class Member(Listing listing)
     public Listing Listing
     {
         get => _listing;
-        set => _listing = value;
+        set
+        {
+            _listing = value;
+            Volatile.Write(ref _speed, value.Record.Speed);
+        }
     }
 
     /// <summary>Its upload rate, bytes a second.</summary>
-    public ulong Speed => _listing.Record.Speed;
+    public ulong Speed => Volatile.Read(ref _speed);
 
     /// <summary>The flag that makes all of its files results, or none of them.</summary>
     public bool IsAttached

@@ -87,11 +87,14 @@ internal sealed class CandidateScan(SearchPlan plan, Generation generation, Sear
     private bool TryRank(ReadOnlySpan<int> postings, ResultRanking ranking)
     {
         plan.Budget.Take((long)WorkBudget.Row * postings.Length);
-        foreach (var posting in postings)
+        Span<int> states = stackalloc int[Batch];
+        generation.States.Read(postings, states);
+        for (var index = 0; index < postings.Length; index++)
         {
-            var entry = posting >> 1;
-            var inFileName = (posting & 1) != 0;
-            if (generation.IsPartial(entry) || generation.AttachedOwner(entry, plan.Published) is not { } owner || !IsWanted(owner))
+            var entry = postings[index] >> 1;
+            var inFileName = (postings[index] & 1) != 0;
+            var state = generation.States.Resolve(states[index], plan.Published);
+            if (generation.AttachedOwner(state) is not { } owner || state.IsPartial || !IsWanted(owner))
             {
                 continue;
             }
@@ -111,7 +114,7 @@ internal sealed class CandidateScan(SearchPlan plan, Generation generation, Sear
                 return false;
             }
 
-            ranking.Add(entry, owner, inFileName);
+            ranking.Add(entry, state.IsGrouped, owner, inFileName);
         }
 
         return true;

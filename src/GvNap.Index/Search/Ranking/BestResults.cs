@@ -16,8 +16,19 @@ internal sealed class BestResults(Generation generation, int limit, Rank? after)
     public bool HasMore { get; private set; }
 
     /// <summary>Takes a result in, if it is one of the best so far.</summary>
-    public void Offer(in RankedContent result)
+    /// <param name="inFileName">The entry matches in the file's own name.</param>
+    /// <param name="sources">How many peers share the content.</param>
+    /// <param name="speed">The fastest of them, bytes a second.</param>
+    /// <param name="entry">The entry that stands for the content; it is looked at only if the rest does not decide.</param>
+    public void Offer(bool inFileName, int sources, ulong speed, int entry)
     {
+        if (_count == limit && _best[^1].IsBetterThan(inFileName, sources, speed))
+        {
+            HasMore = true;
+            return;
+        }
+
+        var result = new RankedContent(inFileName, sources, speed, entry, generation.RootStart(entry));
         if (_count == limit && Compare(result, _best[^1]) >= 0)
         {
             HasMore = true;

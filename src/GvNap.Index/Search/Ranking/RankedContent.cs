@@ -16,4 +16,8 @@ internal readonly record struct RankedContent(bool InFileName, int Sources, ulon
         order = order != 0 ? order : other.Speed.CompareTo(Speed);
         return order != 0 ? order : RootStart.CompareTo(other.RootStart);
     }
+
+    /// <summary>Whether it comes before all results of these values, whatever their content is.</summary>
+    public bool IsBetterThan(bool inFileName, int sources, ulong speed) =>
+        InFileName != inFileName ? InFileName : Sources != sources ? Sources > sources : Speed > speed;
 }

@@ -16,19 +16,19 @@ internal sealed class ResultRanking(Generation generation, int published, BestRe
 
     /// <summary>Takes in a candidate: an entry that matches.</summary>
     /// <param name="entry">The entry; each comes once, the newest first.</param>
+    /// <param name="isGrouped">Other entries have the same content id.</param>
     /// <param name="owner">The attached peer that shares it.</param>
     /// <param name="inFileName">It matches in the file's own name.</param>
-    public void Add(int entry, Member owner, bool inFileName)
+    public void Add(int entry, bool isGrouped, Member owner, bool inFileName)
     {
-        var group = generation.GroupOf(entry);
-        if (group < 0)
+        if (!isGrouped)
         {
             _single++;
-            best.Offer(new RankedContent(inFileName, Sources: 1, owner.Speed, entry, generation.RootStart(entry)));
+            best.Offer(inFileName, sources: 1, owner.Speed, entry);
             return;
         }
 
-        ref var candidate = ref CollectionsMarshal.GetValueRefOrAddDefault(_groups, group, out var exists);
+        ref var candidate = ref CollectionsMarshal.GetValueRefOrAddDefault(_groups, generation.GroupOf(entry), out var exists);
         if (!exists || (inFileName && !candidate.InFileName))
         {
             candidate = new Candidate(entry, inFileName);
@@ -41,7 +41,7 @@ internal sealed class ResultRanking(Generation generation, int published, BestRe
         foreach (var (group, (entry, inFileName)) in _groups)
         {
             var (sources, speed) = SourceList.Survey(generation, group, published);
-            best.Offer(new RankedContent(inFileName, sources, speed, entry, generation.RootStart(entry)));
+            best.Offer(inFileName, sources, speed, entry);
         }
     }
 

@@ -16,8 +16,8 @@ internal static class SourceList
         Span<int> postings = stackalloc int[SurveyedEntries];
         foreach (var posting in postings[..EntriesOf(generation, group).Fill(postings)])
         {
-            var entry = posting >> 1;
-            if (entry < published && !generation.IsPartial(entry) && generation.AttachedOwner(entry, published) is { } owner)
+            var state = generation.States.Read(posting >> 1, published);
+            if (posting >> 1 < published && !state.IsPartial && generation.AttachedOwner(state) is { } owner)
             {
                 owners.Add(owner.Number);
                 speed = Math.Max(speed, owner.Speed);
@@ -41,9 +41,9 @@ internal static class SourceList
 
     private static List<ListedSource> CollectOne(Generation generation, int entry, int published, bool partial)
     {
-        var isPartial = generation.IsPartial(entry);
-        return entry < published && (partial || !isPartial) && generation.AttachedOwner(entry, published) is { } owner
-            ? [new ListedSource(owner.Listing, entry, isPartial)]
+        var state = generation.States.Read(entry, published);
+        return entry < published && (partial || !state.IsPartial) && generation.AttachedOwner(state) is { } owner
+            ? [new ListedSource(owner.Listing, entry, state.IsPartial)]
             : [];
     }
 
@@ -58,11 +58,11 @@ internal static class SourceList
             foreach (var posting in postings[..count])
             {
                 var entry = posting >> 1;
-                var isPartial = generation.IsPartial(entry);
-                if (entry < published && (partial || !isPartial) && generation.AttachedOwner(entry, published) is { } owner
-                    && (!sources.TryGetValue(owner, out var known) || (known.IsPartial && !isPartial)))
+                var state = generation.States.Read(entry, published);
+                if (entry < published && (partial || !state.IsPartial) && generation.AttachedOwner(state) is { } owner
+                    && (!sources.TryGetValue(owner, out var known) || (known.IsPartial && !state.IsPartial)))
                 {
-                    sources[owner] = new ListedSource(owner.Listing, entry, isPartial);
+                    sources[owner] = new ListedSource(owner.Listing, entry, state.IsPartial);
                 }
             }
         }

@@ -32,7 +32,7 @@ internal sealed class ByteArena
             _used = 0;
         }
 
-        var space = _chunks[_chunks.Count - 1].AsSpan(4 * _used);
+        var space = _chunks.Read(_chunks.Count - 1).AsSpan(4 * _used);
         BitConverter.TryWriteBytes(space, (number << LengthBits) | (uint)bytes.Length);
         bytes.CopyTo(space[4..]);
         var position = ((_chunks.Count - 1) << ChunkBits) | _used;
@@ -45,12 +45,12 @@ internal sealed class ByteArena
 
     /// <summary>The byte string at a position, which is never written again.</summary>
     public ReadOnlyMemory<byte> Memory(int position) =>
-        _chunks[position >> ChunkBits].AsMemory((4 * (position & (ChunkUnits - 1))) + 4, Length(position));
+        _chunks.Read(position >> ChunkBits).AsMemory((4 * (position & (ChunkUnits - 1))) + 4, Length(position));
 
     /// <summary>The number of the byte string at a position.</summary>
     public uint Number(int position) => BitConverter.ToUInt32(Bytes(position)) >> LengthBits;
 
     private int Length(int position) => (int)(BitConverter.ToUInt32(Bytes(position)) & MaxLength);
 
-    private ReadOnlySpan<byte> Bytes(int position) => _chunks[position >> ChunkBits].AsSpan(4 * (position & (ChunkUnits - 1)));
+    private ReadOnlySpan<byte> Bytes(int position) => _chunks.Read(position >> ChunkBits).AsSpan(4 * (position & (ChunkUnits - 1)));
 }

@@ -128,5 +128,5 @@ internal sealed class PostingStore
         return ((_chunks.Count - 1) << ChunkBits) | (_used - length);
     }
 
-    private Span<int> Space(int position, int length) => _chunks[position >> ChunkBits].AsSpan(position & (ChunkLength - 1), length);
+    private Span<int> Space(int position, int length) => _chunks.Read(position >> ChunkBits).AsSpan(position & (ChunkLength - 1), length);
 }
