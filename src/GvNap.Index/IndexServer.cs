@@ -34,7 +34,7 @@ public sealed class IndexServer : IAsyncDisposable
     {
         _log = loggers.CreateLogger<IndexServer>();
         var sessions = new SessionRegistry();
-        _directory = CreateDirectory(options, new DirectoryApplier(_index, sessions).Apply, loggers);
+        _directory = CreateDirectory(options, new DirectoryApplier(_index, sessions), loggers);
         var gateways = HostGateways.Find();
         var services = new IndexServices(
             options,
@@ -136,15 +136,15 @@ public sealed class IndexServer : IAsyncDisposable
         _log.Stopped();
     }
 
-    private static IPeerDirectory CreateDirectory(IndexServerOptions options, Action<DirectoryEvent> onEvent, ILoggerFactory loggers)
+    private static IPeerDirectory CreateDirectory(IndexServerOptions options, DirectoryApplier applier, ILoggerFactory loggers)
     {
         var directory = new DirectoryOptions { Lease = options.Lease, Grace = options.Grace, MaxFilesPerPeer = options.Limits.FilesPerPeer };
         if (options.Redis is not { } connection)
         {
-            return new MemoryDirectory(directory, onEvent, options.Time, loggers.CreateLogger<MemoryDirectory>());
+            return new MemoryDirectory(directory, applier.Apply, applier.EntriesOf, options.Time, loggers.CreateLogger<MemoryDirectory>());
         }
 
         var redis = new RedisDirectoryOptions { Connection = connection, ServerId = $"{Environment.MachineName}:{Environment.ProcessId}" };
-        return new RedisDirectory(redis, directory, onEvent, options.Time, loggers.CreateLogger<RedisDirectory>());
+        return new RedisDirectory(redis, directory, applier.Apply, options.Time, loggers.CreateLogger<RedisDirectory>());
     }
 }

@@ -9,6 +9,8 @@ Dictionary<string, Func<Table, Task>> all = new()
     ["index"] = IndexBenchmark.RunAsync,
     ["index-10m"] = IndexBenchmark.RunLargeAsync,
     ["bound"] = BoundBenchmark.RunAsync,
+    ["resident"] = ResidentBenchmark.RunAsync,
+    ["resident-10m"] = ResidentBenchmark.RunLargeAsync,
     ["download"] = DownloadBenchmark.RunAsync,
     ["sources"] = SourcesBenchmark.RunAsync,
     ["swarm"] = SwarmBenchmark.RunAsync,
@@ -27,7 +29,7 @@ if (!args.All(all.ContainsKey))
 var programs = Directory.CreateTempSubdirectory("gvnap-programs-");
 await Programs.PublishAsync(programs.FullName);
 var table = new Table();
-foreach (var name in args.Length == 0 ? all.Keys.ToArray() : args)
+foreach (var name in args.Length == 0 ? all.Keys.Where(name => !name.EndsWith("-10m", StringComparison.Ordinal)) : args)
 {
     await all[name](table);
 }

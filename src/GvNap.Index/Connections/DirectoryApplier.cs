@@ -1,5 +1,6 @@
 using GvNap.Index.Directory;
 using GvNap.Index.Search;
+using GvNap.Protocol.Peers;
 
 namespace GvNap.Index.Connections;
 
@@ -12,4 +13,7 @@ internal sealed class DirectoryApplier(SearchIndex index, SessionRegistry sessio
         index.Apply(change);
         sessions.Observe(change);
     }
+
+    /// <summary>All entries of a peer, as the events told them, so that a directory need not keep them, too.</summary>
+    public IReadOnlyList<CatalogueEntry> EntriesOf(PeerId peer) => index.ReadCatalogue(peer);
 }

@@ -45,6 +45,9 @@ internal sealed class Generation
     /// <summary>The attached peer whose entry has this state; null if it is detached or gone, or the entry was removed.</summary>
     public Member? AttachedOwner(EntryState state) => !state.IsRemoved && _members.Read(state.Owner) is { IsAttached: true } member ? member : null;
 
+    /// <summary>The peer that has, or had, an entry of this state, attached or not.</summary>
+    public Member OwnerOf(EntryState state) => _members.Read(state.Owner);
+
     /// <summary>The peer that shares an entry; null if the entry was removed. For the writer.</summary>
     public Member? Owner(int entry) => States.Read(entry) is { IsRemoved: false } state ? _members.Read(state.Owner) : null;
 

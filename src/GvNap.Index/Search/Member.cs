@@ -1,3 +1,5 @@
+using GvNap.Index.Search.Ranking;
+
 namespace GvNap.Index.Search;
 
 /// <summary>A peer that the index knows, from its first attachment until it leaves. One writer, many readers.</summary>
@@ -6,8 +8,7 @@ internal sealed class Member(Listing listing)
     private static int _last;
 
     private volatile Listing _listing = listing;
-    private volatile bool _isAttached;
-    private ulong _speed = listing.Record.Speed;
+    private ulong _merit;
 
     /// <summary>A number that tells it apart.</summary>
     public int Number { get; } = Interlocked.Increment(ref _last);
@@ -19,19 +20,19 @@ internal sealed class Member(Listing listing)
         set
         {
             _listing = value;
-            Volatile.Write(ref _speed, value.Record.Speed);
+            IsAttached = IsAttached;
         }
     }
-
-    /// <summary>Its upload rate, bytes a second.</summary>
-    public ulong Speed => Volatile.Read(ref _speed);
 
     /// <summary>The flag that makes all of its files results, or none of them.</summary>
     public bool IsAttached
     {
-        get => _isAttached;
-        set => _isAttached = value;
+        get => Merit != default;
+        set => Volatile.Write(ref _merit, value ? new Merit(1, _listing.Record.Speed).Value : 0);
     }
+
+    /// <summary>What a file that only it shares is worth; 0 if it is not attached.</summary>
+    public Merit Merit => new(Volatile.Read(ref _merit));
 
     /// <summary>It left, and what is kept of it can be reclaimed. For the writer.</summary>
     public bool HasLeft { get; set; }

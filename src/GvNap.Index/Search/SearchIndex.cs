@@ -90,6 +90,10 @@ internal sealed class SearchIndex
     /// <summary>The record of a peer, attached or not; null if it is not known.</summary>
     public PeerRecord? FindPeer(PeerId peer) => _roster.TryFind(peer, out var member) ? member.Listing.Record : null;
 
+    /// <summary>A copy of all that a peer shares, attached or not; nothing if it is not known.</summary>
+    public IReadOnlyList<CatalogueEntry> ReadCatalogue(PeerId peer) =>
+        _roster.TryFind(peer, out var member) ? CatalogueReply.Copy(member, _writer.Current) : [];
+
     /// <summary>Reclaims at once what removed entries take. Events do it little by little.</summary>
     internal void Compact()
     {

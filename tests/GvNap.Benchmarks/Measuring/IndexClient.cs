@@ -51,24 +51,22 @@ internal sealed class IndexClient : IAsyncDisposable
         await _connection.Reader.ReadAsync(CancellationToken.None) ?? throw new IOException("The index server closed the connection.");
 
     /// <summary>Registers and shares files of the given names, 2,000 a batch.</summary>
-    public async Task ShareAsync(string user, IReadOnlyList<string> names)
+    public Task ShareAsync(string user, IReadOnlyList<string> names) => ShareAsync(user, names.Select((name, number) =>
+    {
+        var root = Sha256Hash.Of(System.Text.Encoding.UTF8.GetBytes($"{user}/{name}"));
+        return new FileEntry { Name = name, Root = ByteString.CopyFrom(root.ToBytes()), Size = 1_000_001 + (uint)number, Description = "a file of the benchmark" };
+    }));
+
+    /// <summary>Registers and shares files, 2,000 a batch.</summary>
+    public async Task ShareAsync(string user, IEnumerable<FileEntry> files)
     {
         await RequestAsync(new Envelope { Register = new Register { User = user, FilePort = 9 } });
         var version = 1ul << 32;
         var number = 0u;
-        foreach (var batch in names.Chunk(2_000))
+        foreach (var batch in files.Chunk(2_000))
         {
             var share = new Share { BaseVersion = version, Version = ++version, Replace = number == 0 };
-            foreach (var name in batch)
-            {
-                var root = Sha256Hash.Of(System.Text.Encoding.UTF8.GetBytes($"{user}/{name}"));
-                share.Added.Add(new SharedFile
-                {
-                    Number = number++,
-                    Entry = new FileEntry { Name = name, Root = ByteString.CopyFrom(root.ToBytes()), Size = 1_000_000 + number, Description = "a file of the benchmark" }.ToByteString(),
-                });
-            }
-
+            share.Added.AddRange(batch.Select(file => new SharedFile { Number = number++, Entry = file.ToByteString() }));
             await RequestAsync(new Envelope { Share = share });
         }
     }

@@ -83,22 +83,10 @@ internal sealed class MeasuredProcess : IAsyncDisposable
     }
 
     /// <summary>Bytes that it has ever had resident at most; 0 once it has ended.</summary>
-    public long PeakResident
-    {
-        get
-        {
-            try
-            {
-                const string Name = "VmHWM:";
-                var line = File.ReadLines($"/proc/{_process.Id}/status").FirstOrDefault(line => line.StartsWith(Name, StringComparison.Ordinal));
-                return line is null ? 0 : 1024 * long.Parse(line[Name.Length..^"kB".Length].Trim(), System.Globalization.CultureInfo.InvariantCulture);
-            }
-            catch (IOException)
-            {
-                return 0;
-            }
-        }
-    }
+    public long PeakResident => ReadStatus("VmHWM:");
+
+    /// <summary>Bytes that it has resident; 0 once it has ended.</summary>
+    public long Resident => ReadStatus("VmRSS:");
 
     /// <summary>Whether a program is installed.</summary>
     public static bool Exists(string program) =>
@@ -117,6 +105,19 @@ internal sealed class MeasuredProcess : IAsyncDisposable
         timer.Change(0, 20);
         _process.EnableRaisingEvents = true;
         _process.Exited += (_, _) => timer.Dispose();
+    }
+
+    private long ReadStatus(string name)
+    {
+        try
+        {
+            var line = File.ReadLines($"/proc/{_process.Id}/status").FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
+            return line is null ? 0 : 1024 * long.Parse(line[name.Length..^"kB".Length].Trim(), System.Globalization.CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -14,8 +14,20 @@ internal interface IDirectoryStore
 
 internal sealed class InMemory : IDirectoryStore
 {
-    public Task<IPeerDirectory> CreateAsync(DirectoryOptions options, Action<DirectoryEvent> onEvent) =>
-        Task.FromResult<IPeerDirectory>(new MemoryDirectory(options, onEvent, TimeProvider.System, NullLogger.Instance));
+    public Task<IPeerDirectory> CreateAsync(DirectoryOptions options, Action<DirectoryEvent> onEvent)
+    {
+        var told = new ToldCatalogues();
+        return Task.FromResult<IPeerDirectory>(new MemoryDirectory(
+            options,
+            change =>
+            {
+                told.Apply(change);
+                onEvent(change);
+            },
+            told.EntriesOf,
+            TimeProvider.System,
+            NullLogger.Instance));
+    }
 }
 
 internal sealed class OnServer(Func<Task<string>> connection) : IDirectoryStore

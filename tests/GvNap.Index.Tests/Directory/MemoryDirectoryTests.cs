@@ -9,9 +9,14 @@ public sealed class MemoryDirectoryTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddYears(50));
     private readonly DirectoryView _view = new();
+    private readonly ToldCatalogues _told = new();
     private readonly MemoryDirectory _directory;
 
-    public MemoryDirectoryTests() => _directory = new(new DirectoryOptions(), _view.Apply, _time, NullLogger.Instance);
+    public MemoryDirectoryTests() => _directory = new(new DirectoryOptions(), change =>
+    {
+        _told.Apply(change);
+        _view.Apply(change);
+    }, _told.EntriesOf, _time, NullLogger.Instance);
 
     public async ValueTask InitializeAsync() => await _directory.StartAsync(TestContext.Current.CancellationToken);
 

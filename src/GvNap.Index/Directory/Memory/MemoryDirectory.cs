@@ -8,8 +8,14 @@ namespace GvNap.Index.Directory.Memory;
 /// The directory of a single index server, kept in its memory. A peer whose lease lapsed has left for everyone else,
 /// but its name, its token and its catalogue are kept for the grace: until then it comes back as itself.
 /// </summary>
+/// <param name="options">Leases and limits.</param>
+/// <param name="onEvent">Receives what changes, one at a time, and keeps the entries of listed peers: here they are not kept a second time.</param>
+/// <param name="entriesOf">Gives all entries of a listed peer, as the events told them. They are the directory's then.</param>
+/// <param name="time">The clock of leases.</param>
+/// <param name="logger">The log.</param>
 internal sealed partial class MemoryDirectory(
-    DirectoryOptions options, Action<DirectoryEvent> onEvent, TimeProvider time, ILogger logger) : IPeerDirectory
+    DirectoryOptions options, Action<DirectoryEvent> onEvent, Func<PeerId, IReadOnlyList<CatalogueEntry>> entriesOf, TimeProvider time, ILogger logger)
+    : IPeerDirectory
 {
     private static readonly TimeSpan ReapInterval = TimeSpan.FromSeconds(1);
 
@@ -181,7 +187,8 @@ internal sealed partial class MemoryDirectory(
         onEvent(new DirectoryEvent.Attached(peer.Record, peer.Session));
         if (forgotten && peer.Catalogue.Version != 0)
         {
-            onEvent(new DirectoryEvent.CatalogueChanged(peer.Id, peer.Catalogue.Everything()));
+            onEvent(new DirectoryEvent.CatalogueChanged(peer.Id, new(0, peer.Catalogue.Version, Replace: true, peer.Unlisted, [])));
+            peer.Unlisted = [];
         }
     }
 
@@ -212,6 +219,7 @@ internal sealed partial class MemoryDirectory(
                 if (peer.Listed)
                 {
                     LogLapsed(peer.Id);
+                    peer.Unlisted = entriesOf(peer.Id);
                     Unlist(peer);
                 }
 

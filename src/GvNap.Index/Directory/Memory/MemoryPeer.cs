@@ -17,8 +17,11 @@ internal sealed class MemoryPeer(PeerId id)
     /// <summary>What lets it come back.</summary>
     public ResumeSecret? Secret { get; set; }
 
-    /// <summary>Its files.</summary>
-    public Catalogue Catalogue { get; } = new();
+    /// <summary>Its files. Their entries are kept by whoever receives the events.</summary>
+    public CatalogueNumbers Catalogue { get; } = new();
+
+    /// <summary>Its entries while it is not listed, and nobody else keeps them.</summary>
+    public IReadOnlyList<CatalogueEntry> Unlisted { get; set; } = [];
 
     /// <summary>Its session is not over: there is a connection.</summary>
     public bool Connected { get; set; }

@@ -94,7 +94,14 @@ internal sealed class CandidateScan(SearchPlan plan, Generation generation, Sear
             var entry = postings[index] >> 1;
             var inFileName = (postings[index] & 1) != 0;
             var state = generation.States.Resolve(states[index], plan.Published);
-            if (generation.AttachedOwner(state) is not { } owner || state.IsPartial || !IsWanted(owner))
+            if (state.IsRemoved || state.IsPartial)
+            {
+                continue;
+            }
+
+            var owner = generation.OwnerOf(state);
+            var merit = owner.Merit;
+            if (merit == default || !IsWanted(owner))
             {
                 continue;
             }
@@ -114,7 +121,7 @@ internal sealed class CandidateScan(SearchPlan plan, Generation generation, Sear
                 return false;
             }
 
-            ranking.Add(entry, state.IsGrouped, owner, inFileName);
+            ranking.Add(entry, state.IsGrouped, merit, inFileName);
         }
 
         return true;

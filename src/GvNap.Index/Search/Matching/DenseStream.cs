@@ -67,22 +67,32 @@ internal sealed class DenseStream(WorkBudget budget) : WindowStream
 
     private bool TryIntersect(int number, Span<ulong> words)
     {
-        words.Fill(ulong.MaxValue);
-        var vectors = MemoryMarshal.Cast<ulong, Vector<ulong>>(words);
-        foreach (var map in _maps)
+        for (var map = 0; map < _maps.Count; map++)
         {
-            var page = MemoryMarshal.Cast<ulong, Vector<ulong>>(map.Page(number));
+            var page = _maps[map].Page(number);
             if (page.IsEmpty)
             {
                 return false;
             }
 
-            for (var index = 0; index < vectors.Length; index++)
+            if (map == 0)
             {
-                vectors[index] &= page[index];
+                page.CopyTo(words);
+            }
+            else
+            {
+                Intersect(MemoryMarshal.Cast<ulong, Vector<ulong>>(words), MemoryMarshal.Cast<ulong, Vector<ulong>>(page));
             }
         }
 
         return true;
+    }
+
+    private static void Intersect(Span<Vector<ulong>> words, ReadOnlySpan<Vector<ulong>> page)
+    {
+        for (var index = 0; index < words.Length; index++)
+        {
+            words[index] &= page[index];
+        }
     }
 }

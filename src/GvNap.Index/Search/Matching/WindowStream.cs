@@ -55,7 +55,8 @@ internal abstract class WindowStream : EntryStream
         _words ??= new ulong[DenseMap.PageWords];
         while (_window >= 0)
         {
-            _word = _words.AsSpan(0, _word).LastIndexOfAnyExcept(0ul);
+            // The next word is tried by itself: a search takes longer to begin.
+            _word = _word > 0 && _words[_word - 1] != 0 ? _word - 1 : _words.AsSpan(0, _word).LastIndexOfAnyExcept(0ul);
             if (_word >= 0)
             {
                 _lanes = _words[_word];

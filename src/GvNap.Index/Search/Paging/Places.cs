@@ -9,7 +9,7 @@ namespace GvNap.Index.Search.Paging;
 /// <summary>The places of items in their orders, as bytes.</summary>
 internal static class Places
 {
-    private const int RankLength = 1 + 4 + 8 + Sha256Hash.Length + 8;
+    private const int RankLength = 8 + Sha256Hash.Length + 8;
     private const int SourceLength = 1 + 8 + PeerId.Length;
     private const int MaxUserLength = 32;
 
@@ -17,11 +17,9 @@ internal static class Places
     public static byte[] Write(Rank rank)
     {
         var place = new byte[RankLength];
-        place[0] = rank.InFileName ? (byte)1 : (byte)0;
-        BinaryPrimitives.WriteInt32BigEndian(place.AsSpan(1), rank.Sources);
-        BinaryPrimitives.WriteUInt64BigEndian(place.AsSpan(5), rank.Speed);
-        rank.Content.Root.CopyTo(place.AsSpan(13));
-        BinaryPrimitives.WriteInt64BigEndian(place.AsSpan(45), rank.Content.Size);
+        BinaryPrimitives.WriteUInt64BigEndian(place, rank.Merit.Value);
+        rank.Content.Root.CopyTo(place.AsSpan(8));
+        BinaryPrimitives.WriteInt64BigEndian(place.AsSpan(40), rank.Content.Size);
         return place;
     }
 
@@ -33,12 +31,10 @@ internal static class Places
             return null;
         }
 
-        return place.Length == RankLength && place[0] <= 1
+        return place.Length == RankLength
             ? new Rank(
-                place[0] == 1,
-                BinaryPrimitives.ReadInt32BigEndian(place[1..]),
-                BinaryPrimitives.ReadUInt64BigEndian(place[5..]),
-                new ContentId(new Sha256Hash(place[13..45]), BinaryPrimitives.ReadInt64BigEndian(place[45..])))
+                new Merit(BinaryPrimitives.ReadUInt64BigEndian(place)),
+                new ContentId(new Sha256Hash(place[8..40]), BinaryPrimitives.ReadInt64BigEndian(place[40..])))
             : throw Cursor.Invalid();
     }
 

@@ -9,6 +9,9 @@ internal sealed class BestResults(Generation generation, int limit, Rank? after)
     private readonly RankedContent[] _best = new RankedContent[limit];
     private int _count;
 
+    // Of the last of the best, if there are as many as are kept.
+    private Merit _least;
+
     /// <summary>The best, best first.</summary>
     public ReadOnlySpan<RankedContent> Best => _best.AsSpan(0, _count);
 
@@ -16,19 +19,17 @@ internal sealed class BestResults(Generation generation, int limit, Rank? after)
     public bool HasMore { get; private set; }
 
     /// <summary>Takes a result in, if it is one of the best so far.</summary>
-    /// <param name="inFileName">The entry matches in the file's own name.</param>
-    /// <param name="sources">How many peers share the content.</param>
-    /// <param name="speed">The fastest of them, bytes a second.</param>
+    /// <param name="merit">How good it is.</param>
     /// <param name="entry">The entry that stands for the content; it is looked at only if the rest does not decide.</param>
-    public void Offer(bool inFileName, int sources, ulong speed, int entry)
+    public void Offer(Merit merit, int entry)
     {
-        if (_count == limit && _best[^1].IsBetterThan(inFileName, sources, speed))
+        if (merit.Value < _least.Value)
         {
             HasMore = true;
             return;
         }
 
-        var result = new RankedContent(inFileName, sources, speed, entry, generation.RootStart(entry));
+        var result = new RankedContent(merit, entry, generation.RootStart(entry));
         if (_count == limit && Compare(result, _best[^1]) >= 0)
         {
             HasMore = true;
@@ -41,7 +42,7 @@ internal sealed class BestResults(Generation generation, int limit, Rank? after)
 
     /// <summary>A result's place, for a cursor.</summary>
     public Rank RankOf(in RankedContent result) =>
-        new(result.InFileName, result.Sources, result.Speed, generation.ReadFields(result.Entry).Content);
+        new(result.Merit, generation.ReadFields(result.Entry).Content);
 
     private void Insert(in RankedContent result)
     {
@@ -55,6 +56,7 @@ internal sealed class BestResults(Generation generation, int limit, Rank? after)
         _count = Math.Min(limit, _count + 1);
         _best.AsSpan(place, _count - 1 - place).CopyTo(_best.AsSpan(place + 1));
         _best[place] = result;
+        _least = _count == limit ? _best[^1].Merit : default;
     }
 
     private int Compare(in RankedContent a, in RankedContent b) => a.CompareTo(b) is var order && order != 0 ? order : RankOf(a).CompareTo(RankOf(b));

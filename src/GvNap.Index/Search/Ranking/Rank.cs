@@ -3,15 +3,13 @@ using GvNap.Protocol.Content;
 
 namespace GvNap.Index.Search.Ranking;
 
-/// <summary>What decides a result's place: matches in the file's own name first, then many sources, then a fast one; then the content id, so that no two are equal.</summary>
-internal readonly record struct Rank(bool InFileName, int Sources, ulong Speed, ContentId Content) : IComparable<Rank>
+/// <summary>What decides a result's place: its merit, then the content id, so that no two are equal.</summary>
+internal readonly record struct Rank(Merit Merit, ContentId Content) : IComparable<Rank>
 {
     /// <summary>Best first.</summary>
     public int CompareTo(Rank other)
     {
-        var order = other.InFileName.CompareTo(InFileName);
-        order = order != 0 ? order : other.Sources.CompareTo(Sources);
-        order = order != 0 ? order : other.Speed.CompareTo(Speed);
+        var order = other.Merit.CompareTo(Merit);
         return order != 0 ? order : CompareContents(Content, other.Content);
     }
 

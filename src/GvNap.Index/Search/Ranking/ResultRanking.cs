@@ -17,14 +17,14 @@ internal sealed class ResultRanking(Generation generation, int published, BestRe
     /// <summary>Takes in a candidate: an entry that matches.</summary>
     /// <param name="entry">The entry; each comes once, the newest first.</param>
     /// <param name="isGrouped">Other entries have the same content id.</param>
-    /// <param name="owner">The attached peer that shares it.</param>
+    /// <param name="merit">The merit of the peer that shares it.</param>
     /// <param name="inFileName">It matches in the file's own name.</param>
-    public void Add(int entry, bool isGrouped, Member owner, bool inFileName)
+    public void Add(int entry, bool isGrouped, Merit merit, bool inFileName)
     {
         if (!isGrouped)
         {
             _single++;
-            best.Offer(inFileName, sources: 1, owner.Speed, entry);
+            best.Offer(merit.For(inFileName), entry);
             return;
         }
 
@@ -41,7 +41,7 @@ internal sealed class ResultRanking(Generation generation, int published, BestRe
         foreach (var (group, (entry, inFileName)) in _groups)
         {
             var (sources, speed) = SourceList.Survey(generation, group, published);
-            best.Offer(inFileName, sources, speed, entry);
+            best.Offer(new Merit(sources, speed).For(inFileName), entry);
         }
     }
 

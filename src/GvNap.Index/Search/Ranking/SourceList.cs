@@ -20,7 +20,7 @@ internal static class SourceList
             if (posting >> 1 < published && !state.IsPartial && generation.AttachedOwner(state) is { } owner)
             {
                 owners.Add(owner.Number);
-                speed = Math.Max(speed, owner.Speed);
+                speed = Math.Max(speed, owner.Merit.Speed);
             }
         }
 

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using GvNap.Index.Directory;
 using GvNap.Index.Search.Paging;
 using GvNap.Protocol.Messages;
 
@@ -40,5 +41,26 @@ internal static class CatalogueReply
         }
 
         return reply;
+    }
+
+    /// <summary>All files of a peer, those that it is still fetching, too. The bytes are copied, so that they do not hold on to the index's memory.</summary>
+    public static IReadOnlyList<CatalogueEntry> Copy(Member member, Generation generation)
+    {
+        var all = new List<CatalogueEntry>();
+        if (!generation.TryGetCatalogue(member, out var catalogue))
+        {
+            return all;
+        }
+
+        var files = catalogue.Files;
+        for (uint number = 0, end = files.End; number < end; number++)
+        {
+            if (files.Find(number) is var entry and >= 0)
+            {
+                all.Add(new CatalogueEntry(number, generation.Encoded(entry).ToArray()));
+            }
+        }
+
+        return all;
     }
 }
