@@ -24,6 +24,7 @@ public sealed class IndexServer : IAsyncDisposable
     private readonly Watchdog _watchdog;
     private readonly ClosingMessage _closing = new();
     private readonly ServerGauges _gauges;
+    private readonly Upkeep _upkeep;
     private readonly ServerHost _host;
     private readonly CancellationTokenSource _stopped = new();
     private readonly Lock _gate = new();
@@ -46,6 +47,7 @@ public sealed class IndexServer : IAsyncDisposable
             _log);
         _watchdog = new(options);
         _gauges = new(_index, _directory.Bans);
+        _upkeep = new(_index, options.Time);
         _directory.Bans.Changed += () => _watchdog.EndShut(_directory.Bans.Current);
         _host = new(options, _directory, new IndexConnectionHandler(services, _watchdog, _closing), loggers);
     }
@@ -131,6 +133,7 @@ public sealed class IndexServer : IAsyncDisposable
         await _watching;
         await _host.DisposeAsync();
         await _directory.DisposeAsync().AsTask().WaitAsync(DrainTime, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _upkeep.Dispose();
         _gauges.Dispose();
         _stopped.Dispose();
         _log.Stopped();

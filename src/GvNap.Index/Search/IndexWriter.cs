@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using GvNap.Index.Directory;
 using GvNap.Index.Search.Storage;
 
@@ -6,16 +7,24 @@ namespace GvNap.Index.Search;
 /// <summary>Applies the directory's events to roster and generation, one at a time, and replaces the generation when too much of it is dead.</summary>
 internal sealed class IndexWriter(Roster roster, SearchLimits limits)
 {
+    // A quiet server reclaims when one entry in eight is dead, a busy one when half of them are.
+    private const long IdleShare = 8;
+    private const int TendedEntries = 100;
+
     private readonly List<int> _replaced = [];
     private Compaction? _compaction;
     private volatile Generation _current = new();
     private long _files;
+    private long _written;
 
     /// <summary>What is searched now.</summary>
     public Generation Current => _current;
 
     /// <summary>Files of attached peers.</summary>
     public long Files => Interlocked.Read(ref _files);
+
+    /// <summary>Entries that were written since the start.</summary>
+    public long Written => Interlocked.Read(ref _written);
 
     /// <summary>Applies one event.</summary>
     public void Apply(DirectoryEvent change)
@@ -43,6 +52,24 @@ internal sealed class IndexWriter(Roster roster, SearchLimits limits)
         }
 
         Compact(limits.CompactionStep + (change is DirectoryEvent.CatalogueChanged { Change.Added.Count: var added } ? 2 * added : 0));
+    }
+
+    /// <summary>Goes on with a compaction for a while, and begins one where events would not yet.</summary>
+    /// <returns>True if it is not at its end.</returns>
+    public bool Tend(TimeSpan atMost)
+    {
+        var began = Stopwatch.GetTimestamp();
+        if (_current.Dead >= limits.CompactionFloor && IdleShare * _current.Dead >= _current.Count)
+        {
+            _compaction ??= new Compaction(_current);
+        }
+
+        while (_compaction is not null && Stopwatch.GetElapsedTime(began) < atMost)
+        {
+            Compact(TendedEntries);
+        }
+
+        return _compaction is not null;
     }
 
     /// <summary>Begins a compaction, unless one is under way, and goes through with it.</summary>
@@ -86,6 +113,7 @@ internal sealed class IndexWriter(Roster roster, SearchLimits limits)
             RemoveFiles(member, files, change);
         }
 
+        Interlocked.Add(ref _written, change.Added.Count);
         _current.Publish();
         files.AsOf = _current.Published;
         catalogue.Files = files;

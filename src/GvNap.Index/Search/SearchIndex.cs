@@ -94,7 +94,21 @@ internal sealed class SearchIndex
     public IReadOnlyList<CatalogueEntry> ReadCatalogue(PeerId peer) =>
         _roster.TryFind(peer, out var member) ? CatalogueReply.Copy(member, _writer.Current) : [];
 
-    /// <summary>Reclaims at once what removed entries take. Events do it little by little.</summary>
+    /// <summary>Entries that were written since the start.</summary>
+    internal long Written => _writer.Written;
+
+    /// <summary>Goes on with reclaiming what removed entries take, for a while. Events do it, too, as far as they are the cause.</summary>
+    /// <param name="atMost">How long events may have to wait for it.</param>
+    /// <returns>True if there is more to do.</returns>
+    internal bool Tend(TimeSpan atMost)
+    {
+        lock (_writing)
+        {
+            return _writer.Tend(atMost);
+        }
+    }
+
+    /// <summary>Reclaims at once what removed entries take.</summary>
     internal void Compact()
     {
         lock (_writing)

@@ -1,0 +1,73 @@
+namespace GvNap.Index.Search;
+
+/// <summary>
+/// Keeps a search index small when nothing happens: goes on with compaction a little at a time, and has what earlier changes left behind collected
+/// once they have ended. Searches wait for none of it.
+/// </summary>
+internal sealed class Upkeep : IDisposable
+{
+    /// <summary>How often it looks whether there is something to do.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often it goes on with what is under way, and how long each time: events wait no longer, and most of the time is theirs.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(15);
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>Changes have ended when none came for so many intervals.</summary>
+    private const int QuietIntervals = 3;
+
+    /// <summary>Entries that are worth a collection: their messages were some tens of megabytes.</summary>
+    private const long WorthCollecting = 50_000;
+
+    private readonly SearchIndex _index;
+    private readonly ITimer _timer;
+    private readonly Lock _gate = new();
+    private long _seen;
+    private long _collected;
+    private int _quiet;
+    private bool _isDisposed;
+
+    /// <summary>Begins.</summary>
+    public Upkeep(SearchIndex index, TimeProvider time)
+    {
+        _index = index;
+        _timer = time.CreateTimer(_ => Tend(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer.Change(Interval, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            _timer.Dispose();
+        }
+    }
+
+    private void Tend()
+    {
+        var goesOn = _index.Tend(Turn);
+        CollectWhenQuiet();
+        lock (_gate)
+        {
+            if (!_isDisposed)
+            {
+                _timer.Change(goesOn ? Pause : Interval, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    // In the background: nobody waits for it.
+    private void CollectWhenQuiet()
+    {
+        var written = _index.Written;
+        _quiet = written == _seen ? _quiet + 1 : 0;
+        _seen = written;
+        if (_quiet == QuietIntervals && written - _collected >= WorthCollecting)
+        {
+            _collected = written;
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+        }
+    }
+}
