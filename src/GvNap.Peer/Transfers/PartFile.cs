@@ -42,7 +42,7 @@ internal sealed class PartFile : IDisposable
     public static PartFile? TryOpen(string folder, string localName, PieceLayer layer)
     {
         var path = SafePath.Combine(folder, SafePath.PartName(localName));
-        if (TryLock(path) is not { } file)
+        if (PartLock.TryOpen(path) is not { } file)
         {
             return null;
         }
@@ -76,7 +76,7 @@ internal sealed class PartFile : IDisposable
 
         foreach (var path in Directory.EnumerateFiles(folder, "*" + SafePath.PartSuffix))
         {
-            using var file = TryLock(path);
+            using var file = PartLock.TryOpen(path);
             if (file is not null && PartTrailer.Read(file) == content)
             {
                 File.Delete(path);
@@ -173,39 +173,4 @@ internal sealed class PartFile : IDisposable
         _writeBack.Settle();
         _file.Dispose();
     }
-
-    /// <summary>Opens a partial download, whatever is in it, for nobody else; made if it is not there.</summary>
-    /// <returns>Null if somebody has it open, or it is no regular file.</returns>
-    /// <exception cref="IOException">It cannot be opened.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>
-    public static SafeFileHandle? TryLock(string path)
-    {
-        try
-        {
-            // A link would lead somewhere else; what is no regular file cannot be written at an offset.
-            var info = new FileInfo(path);
-            if (info.LinkTarget is not null || Directory.Exists(path) || (info.Exists && (info.Attributes & (FileAttributes.Device | FileAttributes.ReparsePoint)) != 0))
-            {
-                return null;
-            }
-
-            // On Windows an open file can only be renamed if its deletion is shared; elsewhere None is what locks.
-            var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None);
-            if (File.Exists(path))
-            {
-                return file;
-            }
-
-            // Another download finished it between our open and our lock: what we hold has its final name.
-            file.Dispose();
-            return null;
-        }
-        catch (IOException e) when (e is not DirectoryNotFoundException && IsSharing(e))
-        {
-            return null;
-        }
-    }
-
-    /// <summary>EWOULDBLOCK of flock on Linux and macOS, or Windows' sharing violation.</summary>
-    private static bool IsSharing(IOException e) => OperatingSystem.IsWindows() ? (e.HResult & 0xFFFF) == 32 : e.HResult is 11 or 35;
 }

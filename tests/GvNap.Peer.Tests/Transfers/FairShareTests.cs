@@ -13,6 +13,9 @@ public sealed class FairShareTests : IAsyncLifetime
     private const int Size = 3 << 20;
     private const long Rate = 8_000_000;
 
+    /// <summary>Were it divided by connections, the index would be below 0.8; a busy machine disturbs a little.</summary>
+    private const double Fair = 0.9;
+
     private readonly TemporaryFolder _folder = new();
     private readonly FileServerFixture _peer = new();
 
@@ -29,7 +32,7 @@ public sealed class FairShareTests : IAsyncLifetime
 
         var rates = await Task.WhenAll(GetAsync(downloader, many), GetAsync(downloader, [second]), GetAsync(downloader, [third]));
 
-        Assert.InRange(Jain(rates), 0.95, 1);
+        Assert.InRange(Jain(rates), Fair, 1);
         foreach (var source in many)
         {
             await source.DisposeAsync();
@@ -46,7 +49,7 @@ public sealed class FairShareTests : IAsyncLifetime
 
         var rates = await Task.WhenAll(contents.Select((content, number) => GetAsync(number == 3 ? other : busy, content, [source])));
 
-        Assert.InRange(Jain(rates), 0.95, 1);
+        Assert.InRange(Jain(rates), Fair, 1);
     }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;

@@ -55,9 +55,11 @@ public sealed class HostileSourceTests : IDisposable
         await using var bad = new ScriptedSource(_content, script: e => MisbehaveAsync(e, misdeed));
         await using var good = new ScriptedSource(_content);
 
-        // The bad source is not tried again before the good one is done: it might do better then.
-        var result = await DownloaderTests.NewDownloader(Impatient with { FirstBackOff = TimeSpan.FromMinutes(1) }).DownloadAsync(
-            new DownloadRequest { Content = bad.Id, Sources = [bad.AsSource()], FindSources = FindAsync, Folder = _folder.FullName }, null, TestContext.Current.CancellationToken);
+        // The good source is found when the bad one has been given up, and not before.
+        var result = await DownloaderTests.NewDownloader(Impatient with { Attempts = 1, FirstFind = TimeSpan.FromMinutes(10) }).DownloadAsync(
+            new DownloadRequest { Content = bad.Id, Sources = [bad.AsSource()], FindSources = _ => Task.FromResult<IReadOnlyList<DownloadSource>>([good.AsSource()]), Folder = _folder.FullName },
+            null,
+            TestContext.Current.CancellationToken);
 
         Assert.True(result.Outcome == DownloadOutcome.Completed, result.Message);
         Assert.Equal(_content, await File.ReadAllBytesAsync(result.Path!, TestContext.Current.CancellationToken));
@@ -67,12 +69,6 @@ public sealed class HostileSourceTests : IDisposable
         Assert.Equal(_content.Length, result.Sources.Sum(s => s.Bytes));
         Assert.Equal(["file.bin"], _folder.Files);
         Assert.True(!isAskedOnce || bad.Connections == 1);
-
-        async Task<IReadOnlyList<DownloadSource>> FindAsync(CancellationToken cancellationToken)
-        {
-            await bad.FirstEnd.WaitAsync(cancellationToken);
-            return [good.AsSource()];
-        }
     }
 
     [Theory]

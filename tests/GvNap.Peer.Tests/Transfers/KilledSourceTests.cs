@@ -57,16 +57,12 @@ public sealed partial class KilledSourceTests : IDisposable
         }
 
         var (last, port) = await StartAsync();
-        using (last)
-        {
-            proxy.Begin(port, long.MaxValue);
-            var result = await download;
-            last.Kill();
+        proxy.Begin(port, long.MaxValue);
+        var result = await download;
+        await KillAsync(last);
 
-            Assert.True(result.Outcome == DownloadOutcome.Completed, result.Message);
-            Assert.Equal(_content, await File.ReadAllBytesAsync(result.Path!, TestContext.Current.CancellationToken));
-        }
-
+        Assert.True(result.Outcome == DownloadOutcome.Completed, result.Message);
+        Assert.Equal(_content, await File.ReadAllBytesAsync(result.Path!, TestContext.Current.CancellationToken));
         Assert.Empty(_fetchedTwice);
         Assert.Equal(["film.bin"], _downloads.Files);
     }
@@ -75,16 +71,26 @@ public sealed partial class KilledSourceTests : IDisposable
     private async Task<GatedProxy.Life> LiveAndDieAsync(GatedProxy proxy, int bytes)
     {
         var (source, port) = await StartAsync();
-        using (source)
+        var life = proxy.Begin(port, bytes);
+        try
         {
-            var life = proxy.Begin(port, bytes);
             await life.IsSpent.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
-            source.Kill();
-            await source.WaitForExitAsync(TestContext.Current.CancellationToken);
-            life.WasKilled.SetResult();
-            await life.HasEnded.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
-            return life;
         }
+        finally
+        {
+            await KillAsync(source);
+            life.WasKilled.SetResult();
+        }
+
+        await life.HasEnded.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        return life;
+    }
+
+    private static async Task KillAsync(Process source)
+    {
+        source.Kill();
+        await source.WaitForExitAsync(CancellationToken.None);
+        source.Dispose();
     }
 
     /// <summary>Starts the source with the state that it had, and waits until it shares the file.</summary>

@@ -66,7 +66,7 @@ internal static class LeftParts
         foreach (var part in Find(root))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            using var file = PartFile.TryLock(part);
+            using var file = PartLock.TryOpen(part);
             if (file is null || RandomAccess.GetLength(file) is var length && length > FolderFiles.SmallSize || PartTrailer.Read(file) is not null)
             {
                 continue;

@@ -13,13 +13,11 @@ internal sealed class PieceScheduler
     private readonly PieceGeometry _geometry;
     private readonly TimeProvider _time;
     private readonly Action _onComplete;
-    private readonly PieceSet _done;
+    private readonly WrittenPieces _done;
     private readonly FreePieces _free;
     private readonly byte[] _claims;
     private readonly List<SourceClaims> _sources = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _missing;
-    private long _doneBytes;
 
     /// <summary>Starts with the pieces that are there already.</summary>
     /// <param name="geometry">The file's pieces.</param>
@@ -30,33 +28,26 @@ internal sealed class PieceScheduler
     public PieceScheduler(PieceGeometry geometry, IEnumerable<int> done, int start, TimeProvider time, Action onComplete)
     {
         (_geometry, _time, _onComplete) = (geometry, time, onComplete);
-        (_done, _free, _claims) = (new PieceSet(geometry.PieceCount), new FreePieces(geometry.PieceCount, start), new byte[geometry.PieceCount]);
-        foreach (var piece in done)
-        {
-            _done[piece] = true;
-            _doneBytes += geometry.LengthOf(piece);
-        }
-
+        (_done, _free, _claims) = (new WrittenPieces(geometry, done), new FreePieces(geometry.PieceCount, start), new byte[geometry.PieceCount]);
         for (var piece = 0; piece < geometry.PieceCount; piece++)
         {
-            if (!_done[piece])
+            if (!_done.Set[piece])
             {
                 _free.Add(piece);
             }
         }
 
-        _missing = _free.Count;
-        if (_missing == 0)
+        if (IsComplete)
         {
             onComplete();
         }
     }
 
     /// <summary>True if all pieces are written.</summary>
-    public bool IsComplete => Volatile.Read(ref _missing) == 0;
+    public bool IsComplete => _done.AreAll;
 
     /// <summary>Bytes of the pieces that are written.</summary>
-    public long DoneBytes => Interlocked.Read(ref _doneBytes);
+    public long DoneBytes => _done.Bytes;
 
     /// <summary>Completes when there may be something to claim that was not there before, or nothing is left.</summary>
     public Task Changed
@@ -114,7 +105,7 @@ internal sealed class PieceScheduler
         lock (_lock)
         {
             range = default;
-            if (IsComplete || source.IsBusy(_free.IsSwarm) || (_free.Next(source, MostPieces(source)) ?? LateRange.Find(_sources, source, _done, MostPieces(source), _geometry)) is not { } next)
+            if (IsComplete || source.IsBusy(_free.IsSwarm) || (_free.Next(source, MostPieces(source)) ?? LateRange.Find(_sources, source, _done.Set, MostPieces(source), _geometry)) is not { } next)
             {
                 return false;
             }
@@ -145,7 +136,7 @@ internal sealed class PieceScheduler
     {
         lock (_lock)
         {
-            return _done[piece];
+            return _done.Set[piece];
         }
     }
 
@@ -154,13 +145,7 @@ internal sealed class PieceScheduler
     {
         lock (_lock)
         {
-            var piece = first;
-            while (piece <= last && _done[piece])
-            {
-                piece++;
-            }
-
-            return piece > last;
+            return _done.Contains(first, last);
         }
     }
 
@@ -169,7 +154,7 @@ internal sealed class PieceScheduler
     {
         lock (_lock)
         {
-            return !IsComplete && (pieces is null || pieces.HasBeyond(_done));
+            return !IsComplete && (pieces is null || pieces.HasBeyond(_done.Set));
         }
     }
 
@@ -178,7 +163,7 @@ internal sealed class PieceScheduler
     {
         lock (_lock)
         {
-            return _done.ToBytes();
+            return _done.Set.ToBytes();
         }
     }
 
@@ -189,15 +174,13 @@ internal sealed class PieceScheduler
         lock (_lock)
         {
             Drop(source, piece);
-            if (_done[piece])
+            if (!_done.TryAdd(piece))
             {
                 return false;
             }
 
-            _done[piece] = true;
             _free.Remove(piece);
-            _doneBytes += _geometry.LengthOf(piece);
-            if (--_missing > 0)
+            if (!IsComplete)
             {
                 return true;
             }
@@ -226,7 +209,7 @@ internal sealed class PieceScheduler
     /// <summary>A source fetches a piece no longer; without another that does, it is free again.</summary>
     private void Drop(SourceClaims source, int piece)
     {
-        if (source.Drop(piece) && --_claims[piece] == 0 && !_done[piece])
+        if (source.Drop(piece) && --_claims[piece] == 0 && !_done.Set[piece])
         {
             _free.Add(piece);
         }
