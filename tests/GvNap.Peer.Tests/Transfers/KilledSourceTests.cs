@@ -14,7 +14,7 @@ namespace GvNap.Peer.Tests.Transfers;
 public sealed partial class KilledSourceTests : IDisposable
 {
     private const int Kills = 50;
-    private const int Size = 24 << 20;
+    private const int Size = 96 << 20;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
