@@ -83,7 +83,7 @@ internal sealed partial class LabCommandLine(ITerminal terminal, TextWriter outp
             terminal.WriteLine(line);
         }
 
-        var prompt = new Prompt(network.Guest, terminal, loggers) { SaysWhatIsShared = false };
+        var prompt = new Prompt(network.Guest, terminal, loggers) { SaysWhatIsShared = false, KeepsDownloads = false };
         if (terminal.IsInteractive)
         {
             signals.OnInterrupt = prompt.CancelCommand;

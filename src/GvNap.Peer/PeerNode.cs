@@ -7,7 +7,6 @@ using GvNap.Peer.Links;
 using GvNap.Peer.Sharing;
 using GvNap.Peer.State;
 using GvNap.Peer.Transfers;
-using GvNap.Peer.Transfers.Folders;
 using GvNap.Protocol.Content;
 using Microsoft.Extensions.Logging;
 
@@ -19,8 +18,6 @@ public sealed partial class PeerNode : IAsyncDisposable
     private readonly StateFolder _state;
     private readonly PeerFileServer _files;
     private readonly Membership _membership;
-    private readonly Downloader _downloader;
-    private readonly TimeProvider _time;
     private Task? _quitting;
 
     private PeerNode(
@@ -29,8 +26,9 @@ public sealed partial class PeerNode : IAsyncDisposable
     {
         Options = options;
         Library = library;
-        (_state, _files, _membership, _downloader, _time) = (state, files, membership, downloader, time);
-        Downloads = new(ComponentOptions.Queue(options, state), FetchAsync, loggers.CreateLogger<DownloadQueue>(), time);
+        (_state, _files, _membership) = (state, files, membership);
+        var fetcher = new OrderFetcher(options, membership, downloader, library, time);
+        Downloads = new(ComponentOptions.Queue(options, state), fetcher.FetchAsync, loggers.CreateLogger<DownloadQueue>(), time);
     }
 
     /// <summary>What the peer was started with.</summary>
@@ -116,10 +114,6 @@ public sealed partial class PeerNode : IAsyncDisposable
     public Task<IndexReply<IReadOnlyList<NetworkPeer>>> PeersAsync(CancellationToken cancellationToken) =>
         AskAsync("list peers", queries => queries.PeersAsync(cancellationToken));
 
-    /// <summary>Downloads a folder of a user, its tree kept.</summary>
-    public Task<FolderResult> GetFolderAsync(NetworkFolder folder, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken) =>
-        NewGetter().GetFolderAsync(folder, _time, progress, cancellationToken);
-
     /// <summary>Leaves the network and stops serving, within a second. May be called again.</summary>
     public Task QuitAsync() => _quitting ??= QuitOnceAsync();
 
@@ -135,21 +129,6 @@ public sealed partial class PeerNode : IAsyncDisposable
         await Library.DisposeAsync();
         _state.Dispose();
     }
-
-    /// <summary>Makes one attempt at a download.</summary>
-    private async Task<DownloadResult> FetchAsync(DownloadOrder order, IProgress<DownloadProgress> progress, CancellationToken cancellationToken)
-    {
-        using var activity = Telemetry.Source.StartActivity(order.Content is null ? "download file" : "get content");
-        if (order.Content is { } content)
-        {
-            return await NewGetter().GetAsync(content, order.Name, order.Found, progress, cancellationToken);
-        }
-
-        var request = new DownloadRequest { Name = order.Name, Sources = [DownloadSource.At(order.Host!, order.Port, order.Listed)], Folder = Options.Downloads };
-        return await _downloader.DownloadAsync(request, progress, cancellationToken);
-    }
-
-    private ContentGetter NewGetter() => new(_membership.Connection, _downloader, Options.Downloads, () => Session?.PeerId, Library.AddPartial);
 
     private async Task<IndexReply<T>> AskAsync<T>(string activityName, Func<NetworkQueries, Task<IndexReply<T>>> ask)
         where T : class

@@ -18,6 +18,7 @@ internal static class DownloadWording
     /// <exception cref="CannotException">Not with the file.</exception>
     public static string Conclude(DownloadResult result) => result.Outcome switch
     {
+        _ when result.Folder is { } folder => FolderWording.Conclude(folder),
         DownloadOutcome.Completed => $"{result.Path}: {Amount(result)}; complete and verified.",
         DownloadOutcome.AlreadyComplete => $"{result.Path}: is here already, complete and verified.",
         _ => throw new CannotException(result.Message),
@@ -33,12 +34,13 @@ internal static class DownloadWording
 
     /// <summary>The size of a download; empty if it is not known.</summary>
     public static string Whole(QueuedDownload download) =>
-        (download.Order.Content ?? download.Result?.Content) is { } content ? Wording.Size(content.Size) : "";
+        ((download.Order.Content ?? download.Result?.Content)?.Size ?? download.Order.FoundFolder?.Size ?? download.Progress?.Size) is >= 0 and var size ? Wording.Size(size) : "";
 
     /// <summary>How a download stands, for a person.</summary>
     public static string State(QueuedDownload download) => download.Stage switch
     {
         DownloadStage.Waiting => "waits for its turn",
+        DownloadStage.Running when download is { Order.User: not null, Progress: { } progress } => progress.Rate > 0 ? $"{progress.State}, {Wording.Rate(progress.Rate)}" : progress.State,
         DownloadStage.Running when download.Progress is { ActiveSources: > 0 } progress =>
             $"{Wording.Rate(progress.Rate)} from {Wording.Count(progress.ActiveSources, "source")}",
         DownloadStage.Running => download.Progress?.State ?? "looking for sources",
@@ -53,6 +55,12 @@ internal static class DownloadWording
     /// <exception cref="CannotException">Not with the file.</exception>
     public static void Write(ITerminal terminal, DownloadResult result)
     {
+        if (result.Folder is { } folder)
+        {
+            FolderWording.Write(terminal, folder);
+            return;
+        }
+
         terminal.WriteLine(Conclude(result));
         foreach (var line in Sources(result.Sources))
         {

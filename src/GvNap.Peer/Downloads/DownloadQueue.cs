@@ -49,6 +49,9 @@ public sealed class DownloadQueue : IAsyncDisposable
         }
     }
 
+    /// <summary>How many go on by themselves the next time, if the program ends now.</summary>
+    public int Unfinished => Downloads.Count(download => download.Stage is DownloadStage.Waiting or DownloadStage.Running or DownloadStage.Retrying);
+
     /// <summary>Those that end while nobody watches them.</summary>
     public ChannelReader<QueuedDownload> Ended => _ended.Reader;
 
@@ -107,13 +110,17 @@ public sealed class DownloadQueue : IAsyncDisposable
     /// <summary>Goes on with a download, at once if it waits for a retry.</summary>
     public void Resume(QueuedDownload download) => Add(download.Order, willBeWatched: false);
 
-    /// <summary>Gives a download up, and removes what has arrived.</summary>
+    /// <summary>Gives a download up, and removes what has arrived of it; of a folder, the files that are whole stay.</summary>
     public async Task CancelAsync(QueuedDownload download)
     {
         await EndAsync(download, DownloadStage.Cancelled);
         if ((download.Order.Content ?? download.Result?.Content) is { } content)
         {
-            PartFile.Remove(_folder, content);
+            AbandonedParts.Remove(_folder, content);
+        }
+        else if (download.Order.User is not null && !Downloads.Any(other => other.IsOpen && SharesTree(other.Order, download.Order)))
+        {
+            AbandonedParts.RemoveTree(_folder, download.Order.Name);
         }
     }
 
@@ -171,6 +178,10 @@ public sealed class DownloadQueue : IAsyncDisposable
         await run;
         download.Attempt.TrySetResult();
     }
+
+    /// <summary>Whether the folders of two orders become one: what is left there may be the other's.</summary>
+    private static bool SharesTree(DownloadOrder one, DownloadOrder other) =>
+        one.User is not null && SafePath.LocalName(one.Name).Equals(SafePath.LocalName(other.Name), StringComparison.OrdinalIgnoreCase);
 
     private void Save() => _store.Write(_downloads.Values.Where(download => download.IsOpen));
 

@@ -5,8 +5,8 @@ using GvNap.Protocol.Content;
 namespace GvNap.Peer.Downloads;
 
 /// <summary>
-/// Keeps what is not complete of the queue: a JSON array of <c>{"number", "name", "paused"}</c> with <c>"content"</c>, or
-/// <c>"host"</c> and <c>"port"</c>. Written in one step at each change: kill -9 loses nothing.
+/// Keeps what is not complete of the queue: a JSON array of <c>{"number", "name", "paused"}</c> with <c>"content"</c>, with
+/// <c>"user"</c> for a folder, or with <c>"host"</c> and <c>"port"</c>. Written in one step at each change: kill -9 loses nothing.
 /// </summary>
 internal static class DownloadQueueFile
 {
@@ -54,6 +54,10 @@ internal static class DownloadQueueFile
         {
             order = order with { Content = ContentId.TryParse(content.GetString(), out var id) ? id : throw new FormatException("its \"content\" is no content id") };
         }
+        else if (element.TryGetProperty("user", out _))
+        {
+            order = order with { User = Text(element, "user") };
+        }
         else
         {
             order = order with { Host = Text(element, "host"), Port = element.GetProperty("port").GetInt32() };
@@ -74,6 +78,10 @@ internal static class DownloadQueueFile
         if (download.Order.Content is { } content)
         {
             writer.WriteString("content", content.ToString());
+        }
+        else if (download.Order.User is { } user)
+        {
+            writer.WriteString("user", user);
         }
         else
         {

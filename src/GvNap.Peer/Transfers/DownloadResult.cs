@@ -1,3 +1,4 @@
+using GvNap.Peer.Transfers.Folders;
 using GvNap.Protocol.Content;
 
 namespace GvNap.Peer.Transfers;
@@ -18,6 +19,9 @@ public sealed record DownloadResult(DownloadOutcome Outcome, string Message)
 
     /// <summary>Verified bytes that an earlier download had left.</summary>
     public long ResumedBytes { get; init; }
+
+    /// <summary>What became of a folder's files; null if it was one file.</summary>
+    public FolderResult? Folder { get; init; }
 
     /// <summary>What each source did.</summary>
     public IReadOnlyList<SourceReport> Sources { get; init; } = [];

@@ -66,24 +66,6 @@ internal sealed class PartFile : IDisposable
         }
     }
 
-    /// <summary>Removes what downloads of a content have left in a folder, except what a download is writing to.</summary>
-    public static void Remove(string folder, ContentId content)
-    {
-        if (!Directory.Exists(folder))
-        {
-            return;
-        }
-
-        foreach (var path in Directory.EnumerateFiles(folder, "*" + SafePath.PartSuffix))
-        {
-            using var file = PartLock.TryOpen(path);
-            if (file is not null && PartTrailer.Read(file) == content)
-            {
-                File.Delete(path);
-            }
-        }
-    }
-
     /// <summary>Finds the pieces that an earlier download left, whatever happened to it: each is hashed again.</summary>
     /// <param name="progress">Is told the bytes that were read.</param>
     /// <param name="cancellationToken">Stops.</param>

@@ -159,6 +159,36 @@ public sealed class PromptTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Who_quits_hears_which_downloads_go_on_the_next_time()
+    {
+        var nobody = ContentHasher.Hash("nobody has this"u8).Content;
+        Directory.CreateDirectory(Path.Combine(_folder, "state"));
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "state", "downloads.json"),
+            $$"""[{"number":1,"name":"a.txt","content":"{{nobody}}","paused":false},{"number":2,"name":"music","user":"bob","paused":false},{"number":3,"name":"b.txt","content":"{{nobody}}","paused":true}]""",
+            TestContext.Current.CancellationToken);
+
+        await RunAsync("quit");
+
+        Assert.Contains("2 downloads from before go on", _terminal.Screen, StringComparison.Ordinal);
+        Assert.EndsWith("2 downloads are not complete: they go on the next time.", _terminal.Screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_that_nobody_shares_any_more_is_tried_again_and_can_be_given_up()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "state"));
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "state", "downloads.json"), """[{"number":7,"name":"old/music","user":"bob","paused":true}]""", TestContext.Current.CancellationToken);
+
+        await RunAsync("downloads", "resume 7", "cancel 7", "downloads", "quit");
+
+        Assert.Matches(@"7 .*old/music/.*paused", _terminal.Screen);
+        Assert.Contains("old/music/ is given up; of what had arrived, the files that are complete stay.", _terminal.Screen, StringComparison.Ordinal);
+        Assert.DoesNotContain("go on the next time", _terminal.Screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Commands_before_register_say_what_to_do()
     {
         await RunAsync("keyword x", "peers", "browse bob", "more", "get 1", "dance", "", "download a b", "status", "files", "quit");

@@ -183,6 +183,59 @@ public sealed class DownloadQueueTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_folder_goes_on_the_next_time_and_is_another_than_a_file_of_that_name()
+    {
+        var queue = NewQueue();
+        var folder = new DownloadOrder { Name = "music/album", User = "alice" };
+        queue.Add(folder, willBeWatched: false);
+        queue.Add(folder with { User = "bob" }, willBeWatched: false);
+        queue.Add(folder, willBeWatched: false);
+        await NextAsync();
+        await NextAsync();
+        await queue.DisposeAsync();
+
+        var again = NewQueue();
+
+        Assert.Equal([folder, folder with { User = "bob" }], again.Downloads.Select(download => download.Order));
+        Assert.Equal("music/album/", $"{folder}");
+        Assert.Equal(2, again.Begin());
+    }
+
+    [Fact]
+    public async Task Of_a_cancelled_folder_the_files_stay_that_are_whole()
+    {
+        var queue = NewQueue();
+        var one = queue.Add(new() { Name = "music/album", User = "alice" }, willBeWatched: false);
+        var same = queue.Add(new() { Name = "album", User = "bob" }, willBeWatched: false);
+        await NextAsync();
+        await NextAsync();
+        var tree = Directory.CreateDirectory(Path.Combine(_folder, "album", "live")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(tree, "whole"), "whole", Cancellation);
+        PartFile.TryOpen(tree, "large", ContentHasher.Hash(new byte[100_000]))!.Dispose();
+        await File.WriteAllTextAsync(Path.Combine(tree, "torn.gvnap-part"), "to", Cancellation);
+
+        await queue.CancelAsync(one);
+        Assert.Equal(3, Directory.GetFiles(tree).Length);
+        await queue.CancelAsync(same);
+
+        Assert.Equal(["whole"], Directory.GetFiles(tree).Select(Path.GetFileName));
+        Assert.Empty(NewQueue().Downloads);
+    }
+
+    [Fact]
+    public async Task What_goes_on_by_itself_the_next_time_is_counted()
+    {
+        var queue = NewQueue();
+        var paused = queue.Add(Order(1), willBeWatched: false);
+        queue.Add(Order(2), willBeWatched: false);
+        await NextAsync();
+        await NextAsync();
+        await queue.PauseAsync(paused);
+
+        Assert.Equal(1, queue.Unfinished);
+    }
+
+    [Fact]
     public async Task An_attempt_that_throws_ends_the_download_with_a_line()
     {
         var queue = NewQueue();
@@ -200,6 +253,7 @@ public sealed class DownloadQueueTests : IAsyncDisposable
     [InlineData("[{}]")]
     [InlineData("""[{"number":1,"name":"a","content":"x","paused":false}]""")]
     [InlineData("""[{"number":1,"name":"a","host":"h","port":"p","paused":false}]""")]
+    [InlineData("""[{"number":1,"name":"a","user":null,"paused":false}]""")]
     public void A_file_that_is_no_queue_is_put_aside_and_said(string text)
     {
         File.WriteAllText(QueueFile, text);

@@ -162,6 +162,25 @@ public sealed class FolderDownloaderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_owner_that_cannot_be_reached_is_not_tried_for_each_file()
+    {
+        var good = DownloadSource.At("127.0.0.1", _server.Server.Port);
+        var asked = 0;
+        var files = All()[..12];
+        var request = Request("music/album", files) with
+        {
+            Source = DownloadSource.At("127.0.0.1", 9),
+            FindSources = (_, _) => Task.FromResult<IReadOnlyList<DownloadSource>>(Interlocked.Increment(ref asked) > 1 ? [good] : []),
+        };
+
+        var result = await New().DownloadAsync(request, null, Cancelled);
+
+        // The first file's download has nobody to ask, and says so at once.
+        Assert.Equal(files.Length - 1, result.Completed);
+        Assert.StartsWith("Nobody", Assert.Single(result.Failed).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Names_never_lead_out_and_links_are_not_followed()
     {
         using var elsewhere = new TemporaryFolder();

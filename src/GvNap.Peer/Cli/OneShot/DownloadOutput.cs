@@ -28,14 +28,24 @@ internal static class DownloadOutput
     /// <exception cref="CannotException">Not all of it is there at the end.</exception>
     public static async Task<int> ShowFolderAsync(Invocation run, string title, Func<IProgress<DownloadProgress>?, Task<FolderResult>> download)
     {
-        if (!run.Json)
+        var result = run.Json ? await download(null) : await run.Host.Terminal.ShowProgressAsync(title, download);
+        try
         {
-            FolderWording.Write(run.Host.Terminal, await run.Host.Terminal.ShowProgressAsync(title, download));
+            if (run.Json)
+            {
+                run.Print(JsonOutput.Folder(result));
+                _ = FolderWording.Conclude(result);
+            }
+            else
+            {
+                FolderWording.Write(run.Host.Terminal, result);
+            }
+
             return ExitStatus.Done;
         }
-
-        var result = await download(null);
-        run.Print(JsonOutput.Folder(result));
-        return FolderWording.Problem(result) is { } problem ? throw new CannotException(problem) : ExitStatus.Done;
+        catch (CannotException failure)
+        {
+            throw new CannotException($"{failure.Message} The same command goes on from there.");
+        }
     }
 }

@@ -1,23 +1,16 @@
 using GvNap.Peer.Downloads;
-using GvNap.Peer.Finding;
 
 namespace GvNap.Peer.Cli.Prompting;
 
 /// <summary><c>get N…</c> and <c>download [PEER-HOST PEER-PORT FILENAME]</c>: orders, which are then watched.</summary>
 internal static class DownloadCommands
 {
-    /// <summary>Downloads results by their numbers, or one folder. One is watched; of several a person hears as they end.</summary>
+    /// <summary>Downloads results, files or folders, by their numbers. One is watched; of several a person hears as they end.</summary>
     public static async Task GetAsync(PromptSession session, string rest, CancellationToken cancellationToken)
     {
         var (first, others) = await session.TakeOrAskAsync(rest, "Number of the result:", fallback: null, cancellationToken);
         var numbers = others.Split(' ', StringSplitOptions.RemoveEmptyEntries).Prepend(first).Distinct().ToList();
-        if (numbers is [var only] && session.FolderAt(only) is { } folder)
-        {
-            await GetFolderAsync(session, folder, cancellationToken);
-            return;
-        }
-
-        var orders = numbers.ConvertAll(number => DownloadOrder.Of(session.ResultAt(number)));
+        var orders = numbers.ConvertAll(number => session.FolderAt(number) is { } folder ? DownloadOrder.Of(folder) : DownloadOrder.Of(session.ResultAt(number)));
         var watches = orders.Count == 1 || !session.Terminal.IsInteractive;
         var downloads = orders.ConvertAll(order => session.Peer.Downloads.Add(order, watches));
         if (!watches)
@@ -43,27 +36,13 @@ internal static class DownloadCommands
         await WatchAsync(session, session.Peer.Downloads.Add(order, willBeWatched: true), cancellationToken);
     }
 
-    private static async Task GetFolderAsync(PromptSession session, NetworkFolder folder, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var result = await session.Terminal.ShowProgressAsync(folder.Name + "/", progress => session.Peer.GetFolderAsync(folder, progress, cancellationToken));
-            FolderWording.Write(session.Terminal, result);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            session.Terminal.WriteLine("What has arrived is kept: the same command goes on from there.");
-            throw;
-        }
-    }
-
     /// <summary>Shows how a download gets on until its first attempt has ended. Who breaks that off pauses the download.</summary>
     private static async Task WatchAsync(PromptSession session, QueuedDownload download, CancellationToken cancellationToken)
     {
         var terminal = session.Terminal;
         try
         {
-            var result = await terminal.ShowProgressAsync(download.Order.Name, progress => download.WatchAsync(progress, cancellationToken));
+            var result = await terminal.ShowProgressAsync(download.Order.User is null ? download.Order.Name : $"{download.Order}", progress => download.WatchAsync(progress, cancellationToken));
             if (result is null)
             {
                 terminal.WriteLine($"Download {download.Number} was paused or cancelled.");

@@ -25,6 +25,9 @@ public sealed partial class Prompt
     /// <summary>Whether the session begins with what is shared; a peer that is there only to search and download needs no such line.</summary>
     public bool SaysWhatIsShared { get; init; } = true;
 
+    /// <summary>Whether downloads that are not complete go on the next time.</summary>
+    public bool KeepsDownloads { get; init; } = true;
+
     /// <summary>Ends the command that runs, if one does.</summary>
     /// <returns>False if nothing ran.</returns>
     public bool CancelCommand()
@@ -60,6 +63,11 @@ public sealed partial class Prompt
         {
             await ended.CancelAsync();
             await notices;
+        }
+
+        if (KeepsDownloads && _session.Peer.Downloads.Unfinished is > 0 and var count)
+        {
+            _session.Terminal.WriteLine($"{Wording.Count(count, "download")} {(count == 1 ? "is not complete: it goes" : "are not complete: they go")} on the next time.");
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed class PromptSession(PeerNode peer, ITerminal terminal)
     /// <exception cref="CannotException">There is none.</exception>
     public NetworkFile ResultAt(string number) => IndexOf(number) is var index && index < Results.Count
         ? Results[index]
-        : throw new CannotException($"{number} is a folder, which is only to be had with get, one at a time.");
+        : throw new CannotException($"{number} is a folder, which is only to be had with get.");
 
     /// <summary>The folder of a number; null if it is a file's.</summary>
     /// <exception cref="CannotException">There is neither.</exception>

@@ -47,7 +47,9 @@ internal static class QueueCommands
     {
         var download = await FindAsync(session, rest, cancellationToken);
         await session.Peer.Downloads.CancelAsync(download);
-        session.Terminal.WriteLine($"{download.Order} is given up, and what had arrived is removed.");
+        session.Terminal.WriteLine(download.Order.User is null
+            ? $"{download.Order} is given up, and what had arrived is removed."
+            : $"{download.Order} is given up; of what had arrived, the files that are complete stay.");
     }
 
     private static async Task<QueuedDownload> FindAsync(PromptSession session, string rest, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ public sealed class FolderDownloader(Downloader downloader, TimeProvider time)
         using var activity = Telemetry.Source.StartActivity("get folder");
         var start = time.GetTimestamp();
         FolderJob? job = null;
-        string? problem = null;
+        LocalFailureException? failure = null;
         using var reporting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var report = Task.CompletedTask;
         try
@@ -26,7 +26,7 @@ public sealed class FolderDownloader(Downloader downloader, TimeProvider time)
         }
         catch (LocalFailureException e)
         {
-            problem = e.Message;
+            failure = e;
         }
         finally
         {
@@ -36,6 +36,6 @@ public sealed class FolderDownloader(Downloader downloader, TimeProvider time)
 
         var result = job?.Result ?? new FolderResult(Path.GetFullPath(request.Folder), request.Files.Count);
         activity?.SetTag("gvnap.files", result.Completed).SetTag("gvnap.bytes", result.Bytes);
-        return result with { Seconds = time.GetElapsedTime(start).TotalSeconds, Problem = problem };
+        return result with { Seconds = time.GetElapsedTime(start).TotalSeconds, Problem = failure?.Message, Failure = failure?.Outcome };
     }
 }

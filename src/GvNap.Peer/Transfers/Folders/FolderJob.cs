@@ -23,7 +23,7 @@ internal sealed class FolderJob(FolderRequest request, FolderTree tree, Download
     private readonly TransferRate _allowed = services.Rates.Begin();
     private readonly RateMeter _rate = new(services.Time);
     private readonly long _size = request.Files.Sum(file => file.Content.Size);
-    private volatile bool _hasLied;
+    private volatile bool _isGivenUp;
 
     /// <summary>Runs to the end.</summary>
     /// <exception cref="LocalFailureException">This machine cannot take the folder.</exception>
@@ -99,7 +99,8 @@ internal sealed class FolderJob(FolderRequest request, FolderTree tree, Download
         }
         catch (Exception e) when (SourceFailure.Of(e, guard) is { } failure)
         {
-            _hasLied |= failure.Kind == SourceFailureKind.Lied;
+            // Who cannot be reached is not tried again for each of many files, with patience for each.
+            _isGivenUp |= failure.Kind == SourceFailureKind.Lied || (failure.Kind == SourceFailureKind.Unreachable && _entry.Endpoint is null);
             _entry.Failure = failure;
             activity.Fail(failure.Message);
             TransferLog.SourceFailed(services.Logger, request.Source.ToString(), failure.Message);
@@ -114,8 +115,8 @@ internal sealed class FolderJob(FolderRequest request, FolderTree tree, Download
             {
                 Content = file.Content,
                 Name = file.Name,
-                Sources = _hasLied ? [] : [request.Source],
-                FindSources = request.FindSources is { } find ? async token => [.. (await find(file.Content, token)).Where(source => !_hasLied || source.Peer != request.Source.Peer)] : null,
+                Sources = _isGivenUp ? [] : [request.Source],
+                FindSources = request.FindSources is { } find ? async token => [.. (await find(file.Content, token)).Where(source => !_isGivenUp || !IsOwner(source))] : null,
                 Share = request.Share,
                 Folder = tree.FolderOf(file.Name),
             },
@@ -137,4 +138,6 @@ internal sealed class FolderJob(FolderRequest request, FolderTree tree, Download
                 break;
         }
     }
+
+    private bool IsOwner(DownloadSource source) => source.Peer is null ? source == request.Source : source.Peer == request.Source.Peer;
 }

@@ -23,6 +23,28 @@ public sealed record FolderResult(string Path, int Files)
     /// <summary>What ended the whole job before its end, for a person; null if nothing did.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>How it ended, as a whole.</summary>
+    public DownloadOutcome Outcome => (Failure, Here) switch
+    {
+        ({ } failure, _) => failure,
+        (_, var here) when here < Files => DownloadOutcome.SourcesFailed,
+        _ when Completed == 0 => DownloadOutcome.AlreadyComplete,
+        _ => DownloadOutcome.Completed,
+    };
+
+    /// <summary>What was wrong with this machine, if <see cref="Problem"/> ended the job.</summary>
+    public DownloadOutcome? Failure { get; init; }
+
+    /// <summary>Files that are there, whole.</summary>
+    public int Here => Completed + AlreadyComplete;
+
     /// <summary>What each source did, over all files.</summary>
     public IReadOnlyList<SourceReport> Sources { get; init; } = [];
+
+    /// <summary>The same as the end of one download.</summary>
+    public DownloadResult ToDownloadResult()
+    {
+        var why = Problem ?? (Failed is [var (_, reason), ..] ? reason : "");
+        return new(Outcome, $"{Here:#,0} of {Files:#,0} files are here. {why}".TrimEnd()) { Path = Path, Seconds = Seconds, Sources = Sources, Folder = this };
+    }
 }

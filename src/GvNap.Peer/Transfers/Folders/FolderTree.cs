@@ -15,12 +15,20 @@ internal sealed class FolderTree
     /// <exception cref="LocalFailureException">It cannot be made.</exception>
     public FolderTree(string folder, string name)
     {
-        Root = name.Trim('/').Length == 0 ? Make(folder, Path.GetFullPath(folder)) : Child(Make(folder, Path.GetFullPath(folder)), name.Trim('/').Split('/')[^1]);
+        var parent = Make(folder, Path.GetFullPath(folder));
+        Root = PathOf(folder, name) is var root && root == parent ? parent : Make(parent, root);
         _folders.Add("", Root);
     }
 
     /// <summary>The folder of the tree.</summary>
     public string Root { get; }
+
+    /// <summary>The local folder of a tree, which need not be there.</summary>
+    /// <param name="folder">Where it goes.</param>
+    /// <param name="name">Its shared name; empty: straight into <paramref name="folder"/>.</param>
+    /// <exception cref="LocalFailureException">There are too many files with its name.</exception>
+    public static string PathOf(string folder, string name) =>
+        name.Trim('/') is { Length: > 0 } shared ? ChildOf(Path.GetFullPath(folder), shared.Split('/')[^1]) : Path.GetFullPath(folder);
 
     /// <summary>The local folder for a file of the tree; made if it is not there.</summary>
     /// <param name="name">The file's name from the tree's folder on.</param>
@@ -70,12 +78,13 @@ internal sealed class FolderTree
         }
 
         var cut = shared.LastIndexOf('/');
-        var path = Child(Find(cut < 0 ? "" : shared[..cut]), shared[(cut + 1)..]);
+        var parent = Find(cut < 0 ? "" : shared[..cut]);
+        var path = Make(parent, ChildOf(parent, shared[(cut + 1)..]));
         _folders.Add(shared, path);
         return path;
     }
 
-    private static string Child(string parent, string component)
+    private static string ChildOf(string parent, string component)
     {
         for (var number = 0; number < MostNames; number++)
         {
@@ -83,7 +92,7 @@ internal sealed class FolderTree
             var existing = new DirectoryInfo(path);
             if (existing.LinkTarget is null && !File.Exists(path))
             {
-                return Make(parent, path);
+                return path;
             }
         }
 
