@@ -40,7 +40,7 @@ internal sealed class Generation
     public int Dead { get; set; }
 
     /// <summary>Bytes taken from the memory, about.</summary>
-    public long Size => (12L * _rows.Count) + States.Size + _entries.Size + Terms.Size + Contents.Size;
+    public long Size => (8L * _rows.Count) + States.Size + _entries.Size + Terms.Size + Contents.Size;
 
     /// <summary>The attached peer whose entry has this state; null if it is detached or gone, or the entry was removed.</summary>
     public Member? AttachedOwner(EntryState state) => !state.IsRemoved && _members.Read(state.Owner) is { IsAttached: true } member ? member : null;
@@ -52,10 +52,10 @@ internal sealed class Generation
     public Member? Owner(int entry) => States.Read(entry) is { IsRemoved: false } state ? _members.Read(state.Owner) : null;
 
     /// <summary>The group of the entries that have the same content id (see <see cref="ContentTable"/>); -1 if no other has.</summary>
-    public int GroupOf(int entry) => Volatile.Read(ref _rows[entry].Group);
+    public int GroupOf(int entry) => Volatile.Read(ref _rows[entry].Content) is var content and < 0 ? ~content : -1;
 
-    /// <summary>The first four bytes of the pieces root, which decide most comparisons.</summary>
-    public uint RootStart(int entry) => _rows[entry].RootStart;
+    /// <summary>How the pieces root begins: 31 bits, which decide most comparisons.</summary>
+    public int RootStart(int entry) => Volatile.Read(ref _rows[entry].Content) is var content and >= 0 ? content : RootStart(ReadFields(entry));
 
     /// <summary>Whether the owner is still fetching the file, or was when the entry was removed.</summary>
     public bool IsPartial(int entry) => States.Read(entry, published: -1).IsPartial;
@@ -112,8 +112,7 @@ internal sealed class Generation
         var entry = _rows.Add(new EntryRow
         {
             Position = position,
-            Group = first < 0 ? -1 : GroupWith(first),
-            RootStart = BinaryPrimitives.ReadUInt32BigEndian(fields.Root),
+            Content = first < 0 ? RootStart(fields) : ~GroupWith(first),
         });
         States.Add(new EntryState(owner.Slot, fields.IsPartial, isGrouped: first >= 0));
         if (first < 0)
@@ -122,7 +121,7 @@ internal sealed class Generation
         }
         else
         {
-            Contents.Join(_rows[entry].Group, entry);
+            Contents.Join(GroupOf(entry), entry);
         }
 
         if (!fields.IsPartial)
@@ -161,15 +160,18 @@ internal sealed class Generation
     // The group of an entry's content id, which has one as soon as there are two entries.
     private int GroupWith(int first)
     {
-        ref var group = ref _rows[first].Group;
+        var group = GroupOf(first);
         if (group < 0)
         {
-            Volatile.Write(ref group, Contents.Group(first));
+            group = Contents.Group(first);
+            Volatile.Write(ref _rows[first].Content, ~group);
             States.Group(first);
         }
 
         return group;
     }
+
+    private static int RootStart(EntryFields fields) => (int)(BinaryPrimitives.ReadUInt32BigEndian(fields.Root) >> 1);
 
     // The file's own name comes first: the first note of a word says where it is.
     private void PostWords(int entry, EntryFields fields)
@@ -195,10 +197,10 @@ internal sealed class Generation
         }
     }
 
+    // Content is how the pieces root begins, or below 0 the complement of the group's number.
     private struct EntryRow
     {
         public int Position;
-        public int Group;
-        public uint RootStart;
+        public int Content;
     }
 }

@@ -26,6 +26,7 @@ internal sealed class SearchIndex
     private readonly Roster _roster = new();
     private readonly SearchLimits _limits;
     private readonly IndexWriter _writer;
+    private long _searches;
 
     /// <summary>Makes an empty index.</summary>
     /// <param name="limits">How much one request may do; null: the defaults.</param>
@@ -59,8 +60,11 @@ internal sealed class SearchIndex
     /// <param name="limit">Results a page, up to 100; 0: 20.</param>
     /// <param name="cursor">From the page before; empty for the first.</param>
     /// <exception cref="ProtocolException">The cursor is none of this query's.</exception>
-    public SearchResults Search(SearchQuery query, int limit, ReadOnlySpan<byte> cursor) =>
-        SearchReply.Create(query, PageLength(limit, MaxLimit), cursor, _writer.Current, _roster, _limits);
+    public SearchResults Search(SearchQuery query, int limit, ReadOnlySpan<byte> cursor)
+    {
+        Interlocked.Increment(ref _searches);
+        return SearchReply.Create(query, PageLength(limit, MaxLimit), cursor, _writer.Current, _roster, _limits);
+    }
 
     /// <summary>One page of the peers that share a content id, reachable and fast ones first, each with the name under which it does.</summary>
     /// <param name="content">The content id.</param>
@@ -96,6 +100,9 @@ internal sealed class SearchIndex
 
     /// <summary>Entries that were written since the start.</summary>
     internal long Written => _writer.Written;
+
+    /// <summary>Searches since the start.</summary>
+    internal long Searches => Interlocked.Read(ref _searches);
 
     /// <summary>Goes on with reclaiming what removed entries take, for a while. Events do it, too, as far as they are the cause.</summary>
     /// <param name="atMost">How long events may have to wait for it.</param>

@@ -1,8 +1,8 @@
 namespace GvNap.Index.Search;
 
 /// <summary>
-/// Keeps a search index small when nothing happens: goes on with compaction a little at a time, and has what earlier changes left behind collected
-/// once they have ended. Searches wait for none of it.
+/// Keeps a search index small when nothing happens: goes on with compaction a little at a time, and has what changes left behind collected
+/// once nobody asks for anything. Searches do not wait for compaction.
 /// </summary>
 internal sealed class Upkeep : IDisposable
 {
@@ -13,8 +13,8 @@ internal sealed class Upkeep : IDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(15);
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(2);
 
-    /// <summary>Changes have ended when none came for so many intervals.</summary>
-    private const int QuietIntervals = 3;
+    /// <summary>The server is quiet when neither changes nor searches came for so many intervals.</summary>
+    private const int QuietIntervals = 5;
 
     /// <summary>Entries that are worth a collection: their messages were some tens of megabytes.</summary>
     private const long WorthCollecting = 50_000;
@@ -22,7 +22,7 @@ internal sealed class Upkeep : IDisposable
     private readonly SearchIndex _index;
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
-    private long _seen;
+    private (long Written, long Searches) _seen;
     private long _collected;
     private int _quiet;
     private bool _isDisposed;
@@ -48,7 +48,11 @@ internal sealed class Upkeep : IDisposable
     private void Tend()
     {
         var goesOn = _index.Tend(Turn);
-        CollectWhenQuiet();
+        if (!goesOn)
+        {
+            CollectWhenQuiet();
+        }
+
         lock (_gate)
         {
             if (!_isDisposed)
@@ -58,16 +62,16 @@ internal sealed class Upkeep : IDisposable
         }
     }
 
-    // In the background: nobody waits for it.
+    // All threads stand still for it: little, since there is little to move, but only when nobody would notice.
     private void CollectWhenQuiet()
     {
-        var written = _index.Written;
-        _quiet = written == _seen ? _quiet + 1 : 0;
-        _seen = written;
+        var (written, searches) = (_index.Written, _index.Searches);
+        _quiet = (written, searches) == _seen ? _quiet + 1 : 0;
+        _seen = (written, searches);
         if (_quiet == QuietIntervals && written - _collected >= WorthCollecting)
         {
             _collected = written;
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
     }
 }

@@ -8,7 +8,7 @@ public sealed class EntryStreamTests
 {
     private static readonly WorkBudget Endless = new(long.MaxValue);
 
-    public static TheoryData<string> Kinds => ["term", "union of one", "union of two", "dense", "dense of two", "catalogue", "all"];
+    public static TheoryData<string> Kinds => ["term", "union of one", "union of two", "union of list and map", "dense", "dense of two", "catalogue", "all"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -50,8 +50,9 @@ public sealed class EntryStreamTests
     public void A_union_has_what_either_list_has_and_the_better_flag()
     {
         var store = new PostingStore();
-        TermStream[] streams = [Stream(store, [2, 5, 8, 70_000]), Stream(store, [3, 4, 200_001])];
-        Assert.Equal([200_001, 70_000, 8, 5, 3], TakeAll(new UnionStream(streams, Endless), 2));
+        var union = Union([Stream(store, [2, 5, 8, 70_000]), Stream(store, [3, 4, 200_001])], Endless);
+        union.Add(Map([9, 12, 500_000]), 3);
+        Assert.Equal([500_000, 200_001, 70_000, 12, 9, 5, 3], TakeAll(union, 2));
     }
 
     [Fact]
@@ -69,7 +70,7 @@ public sealed class EntryStreamTests
         var store = new PostingStore();
         var budget = new WorkBudget(1_000);
         var streams = Enumerable.Range(0, 100).Select(_ => new TermStream(store, List(store, Enumerable.Range(0, 100).Select(window => window << 16)), budget));
-        Assert.InRange(TakeAll(new UnionStream(streams, budget), 10).Count, 1, 5);
+        Assert.InRange(TakeAll(Union(streams, budget), 10).Count, 1, 5);
         Assert.True(budget.IsSpent);
     }
 
@@ -82,10 +83,15 @@ public sealed class EntryStreamTests
             case "term":
                 return (Stream(store, postings), postings);
             case "union of one":
-                return (new UnionStream([Stream(store, postings)], Endless), postings);
+                return (Union([Stream(store, postings)], Endless), postings);
             case "union of two":
                 var parts = postings.ToLookup(_ => random.Next(2));
-                return (new UnionStream(parts.Select(part => Stream(store, part)), Endless), postings);
+                return (Union(parts.Select(part => Stream(store, part)), Endless), postings);
+            case "union of list and map":
+                var (mapped, listed) = (postings.Where((_, index) => index % 3 == 0).ToList(), postings.Where((_, index) => index % 3 != 0).ToList());
+                var union = Union(listed.Count > 0 ? [Stream(store, listed)] : [], Endless);
+                union.Add(Map(mapped), mapped.Count);
+                return (union, postings);
             case "dense":
                 var dense = new DenseStream(Endless);
                 dense.Add(Map(postings), count);
@@ -104,6 +110,17 @@ public sealed class EntryStreamTests
             default:
                 return (new AllStream(count), [.. Enumerable.Range(0, count).Select(entry => (entry << 1) | 1)]);
         }
+    }
+
+    private static UnionStream Union(IEnumerable<TermStream> streams, WorkBudget budget)
+    {
+        var union = new UnionStream(budget);
+        foreach (var stream in streams)
+        {
+            union.Add(stream);
+        }
+
+        return union;
     }
 
     private static List<int> Postings(int count, Random random)

@@ -82,12 +82,13 @@ internal sealed class SearchPlanner(Generation generation, int published, Search
     private void AddTerm(string word, bool negated)
     {
         var term = generation.Terms.Find(Encoding.UTF8.GetBytes(word));
-        var list = term < 0 ? 0 : generation.Terms.ListOf(term);
+        var map = default(DenseMap);
+        var list = term < 0 ? 0 : generation.Terms.ListOf(term, out map);
         if (list == 0)
         {
             _plan.IsEmpty |= !negated;
         }
-        else if (generation.Terms.MapOf(term) is { } map)
+        else if (map is not null)
         {
             DenseStreamFor(negated).Add(map, PostingStore.CountOf(list));
         }
@@ -115,8 +116,20 @@ internal sealed class SearchPlanner(Generation generation, int published, Search
     {
         var terms = new List<int>();
         var isWhole = generation.Terms.TryFindPrefix(Encoding.UTF8.GetBytes(prefix), limits.PrefixWords, terms);
-        var lists = terms.Select(generation.Terms.ListOf).Where(list => list != 0);
-        var union = new UnionStream(lists.Select(list => new TermStream(generation.Terms.Postings, list, _plan.Budget)), _plan.Budget);
+        var union = new UnionStream(_plan.Budget);
+        foreach (var term in terms)
+        {
+            var list = generation.Terms.ListOf(term, out var map);
+            if (map is not null)
+            {
+                union.Add(map, PostingStore.CountOf(list));
+            }
+            else if (list != 0)
+            {
+                union.Add(new TermStream(generation.Terms.Postings, list, _plan.Budget));
+            }
+        }
+
         _prefixes.Add(new Prefix(new PhraseTest(phrase), union, isWhole));
     }
 

@@ -3,24 +3,33 @@ using GvNap.Index.Search.Storage;
 namespace GvNap.Index.Search.Matching;
 
 /// <summary>The entries of any of several terms.</summary>
-internal sealed class UnionStream : WindowStream
+/// <param name="budget">What may still be done.</param>
+internal sealed class UnionStream(WorkBudget budget) : WindowStream
 {
-    private readonly TermStream[] _streams;
-    private readonly WorkBudget _budget;
+    private readonly List<TermStream> _streams = [];
+    private readonly List<DenseMap> _maps = [];
     private ulong[]? _seen;
+    private long _estimate;
     private int _window = int.MaxValue;
 
-    /// <param name="streams">The terms' entries.</param>
-    /// <param name="budget">What may still be done.</param>
-    public UnionStream(IEnumerable<TermStream> streams, WorkBudget budget)
+    /// <inheritdoc/>
+    public override long Estimate => _estimate;
+
+    /// <summary>Adds a term.</summary>
+    public void Add(TermStream stream)
     {
-        _streams = [.. streams];
-        _budget = budget;
-        Estimate = _streams.Sum(stream => stream.Estimate);
+        _streams.Add(stream);
+        _estimate += stream.Estimate;
     }
 
-    /// <inheritdoc/>
-    public override long Estimate { get; }
+    /// <summary>Adds a very common term.</summary>
+    /// <param name="map">Its map.</param>
+    /// <param name="count">How many entries have it.</param>
+    public void Add(DenseMap map, int count)
+    {
+        _maps.Add(map);
+        _estimate += count;
+    }
 
     /// <inheritdoc/>
     public override void Look(ReadOnlySpan<int> postings, Span<byte> found)
@@ -29,7 +38,7 @@ internal sealed class UnionStream : WindowStream
         for (var index = 0; index < postings.Length; index++)
         {
             var window = postings[index] >> PostingBits;
-            if (window != _window && !_budget.IsSpent)
+            if (window != _window && !budget.IsSpent)
             {
                 _window = window;
                 Descend(window);
@@ -43,7 +52,7 @@ internal sealed class UnionStream : WindowStream
     /// <inheritdoc/>
     protected override int Load(int highest, Span<ulong> words)
     {
-        var window = _budget.IsSpent ? -1 : Descend(highest);
+        var window = budget.IsSpent ? -1 : Descend(highest);
         if (window >= 0)
         {
             Collect(window, words);
@@ -62,13 +71,28 @@ internal sealed class UnionStream : WindowStream
             next = Math.Max(next, stream.Next);
         }
 
-        _budget.Take((long)WorkBudget.Seek * _streams.Length);
-        return next < 0 ? -1 : next >> PostingBits;
+        budget.Take(((long)WorkBudget.Seek * _streams.Count) + ((long)WorkBudget.Page * _maps.Count));
+        next = next < 0 ? -1 : next >> PostingBits;
+        foreach (var map in _maps)
+        {
+            next = Math.Max(next, map.HighestPage(window));
+        }
+
+        return next;
     }
 
     private void Collect(int window, Span<ulong> words)
     {
         words.Clear();
+        foreach (var map in _maps)
+        {
+            var page = map.Page(window);
+            for (var word = 0; word < page.Length; word++)
+            {
+                words[word] |= page[word];
+            }
+        }
+
         Span<int> postings = stackalloc int[256];
         foreach (var stream in _streams)
         {

@@ -1,7 +1,7 @@
 namespace GvNap.Index.Search.Storage;
 
 /// <summary>
-/// Byte strings of less than 4 KiB, each with a number of 20 bits, packed into few large arrays. One writer; a reader may look at
+/// Byte strings of less than 4 KiB, each with a number of 20 bits, packed into few large arrays, which the garbage collector does not move. One writer; a reader may look at
 /// a position that came to it as <see cref="GrowingArray{T}"/> says. Positions count units of 4 bytes, so that 8 GiB fit.
 /// </summary>
 internal sealed class ByteArena
@@ -28,7 +28,7 @@ internal sealed class ByteArena
         var units = 1 + ((bytes.Length + 3) / 4);
         if (_used + units > ChunkUnits)
         {
-            _chunks.Add(new byte[4 * ChunkUnits]);
+            _chunks.Add(GC.AllocateUninitializedArray<byte>(4 * ChunkUnits, pinned: true));
             _used = 0;
         }
 

@@ -1,8 +1,8 @@
 namespace GvNap.Index.Search.Storage;
 
 /// <summary>
-/// The entries of a very common term, two bits each: whether it has the term, and whether it has it in the file's own name. It says of any entry at once
-/// what a posting list must be searched for. One writer, which goes upwards; many readers.
+/// The entries of a very common term, two bits each, in place of a posting list: whether it has the term, and whether it has it in the file's own name.
+/// It says of any entry at once what a list must be searched for. One writer, which goes upwards; many readers.
 /// </summary>
 internal sealed class DenseMap
 {
@@ -19,6 +19,12 @@ internal sealed class DenseMap
     /// <summary>Pages, of which some may be empty.</summary>
     public int Pages => _pages.Length;
 
+    /// <summary>Bytes taken from the memory, about.</summary>
+    public long Size => 8L * PageWords * _pages.Count(page => page is not null);
+
+    /// <summary>The highest posting; for the writer.</summary>
+    public int Last { get; private set; } = -1;
+
     /// <summary>Takes in a posting (see <see cref="PostingStore"/>), which is above all others.</summary>
     public void Add(int posting)
     {
@@ -31,6 +37,7 @@ internal sealed class DenseMap
         }
 
         Add(_pages[page] ??= new ulong[PageWords], posting);
+        Last = posting;
     }
 
     /// <summary>Takes a posting into a page.</summary>
@@ -43,4 +50,28 @@ internal sealed class DenseMap
 
     /// <summary>A page; empty if none of its entries has the term.</summary>
     public ReadOnlySpan<ulong> Page(int page) => _pages is var pages && page < pages.Length ? pages[page] : [];
+
+    /// <summary>The highest page, of those up to <paramref name="highest"/>, that is not empty; -1 if none is.</summary>
+    public int HighestPage(int highest)
+    {
+        for (highest = Math.Min(highest, Pages - 1); highest >= 0 && Page(highest).IsEmpty; highest--)
+        {
+        }
+
+        return highest;
+    }
+
+    /// <summary>All postings, the lowest first.</summary>
+    public IEnumerable<int> ReadAll()
+    {
+        for (var posting = 0; posting <= Last; posting += 2)
+        {
+            var page = Page(posting >> (PageBits + 1));
+            var bits = page.IsEmpty ? 0 : Look(page, posting);
+            if (bits != 0)
+            {
+                yield return posting | (bits >> 1);
+            }
+        }
+    }
 }

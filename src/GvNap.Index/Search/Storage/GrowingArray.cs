@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace GvNap.Index.Search.Storage;
 
 /// <summary>
@@ -31,7 +33,11 @@ internal sealed class GrowingArray<T>
             _chunks = larger;
         }
 
-        (_chunks[chunk] ??= new T[ChunkLength])[Count & (ChunkLength - 1)] = item;
+        (_chunks[chunk] ??= NewChunk())[Count & (ChunkLength - 1)] = item;
         return Count++;
     }
+
+    // What will live long is not moved by the garbage collector, which it needs no references for.
+    private static T[] NewChunk() =>
+        RuntimeHelpers.IsReferenceOrContainsReferences<T>() ? new T[ChunkLength] : GC.AllocateArray<T>(ChunkLength, pinned: true);
 }

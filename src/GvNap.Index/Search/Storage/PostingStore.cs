@@ -24,11 +24,20 @@ internal sealed class PostingStore
     /// <summary>Bytes taken from the memory.</summary>
     public long Size => 4L * ChunkLength * _chunks.Count;
 
+    /// <summary>What stands for the position of a list whose postings are in a <see cref="DenseMap"/>.</summary>
+    private const int InMap = -1;
+
     /// <summary>Postings of a list.</summary>
     public static int CountOf(long state) => (int)(state >> 32);
 
     /// <summary>Position of a list's newest block, or its only posting.</summary>
     public static int TailOf(long state) => (int)state;
+
+    /// <summary>The state of a list of so many postings, which are in a <see cref="DenseMap"/>.</summary>
+    public static long Mapped(int count) => StateOf(count, InMap);
+
+    /// <summary>Whether a list's postings are in a <see cref="DenseMap"/>.</summary>
+    public static bool IsMapped(long state) => CountOf(state) > 0 && TailOf(state) == InMap;
 
     /// <summary>The newest block of a list: how many are before it, and how many postings it holds.</summary>
     public static (int Block, int Filled) Locate(int count)
@@ -120,7 +129,7 @@ internal sealed class PostingStore
     {
         if (_used + length > ChunkLength)
         {
-            _chunks.Add(new int[ChunkLength]);
+            _chunks.Add(GC.AllocateUninitializedArray<int>(ChunkLength, pinned: true));
             _used = 0;
         }
 

@@ -28,7 +28,7 @@ internal sealed class TermDictionary
     public int Count => Volatile.Read(ref _readable);
 
     /// <summary>Bytes taken from the memory, about.</summary>
-    public long Size => Postings.Size + _words.Size + _slots.Size + (20L * _rows.Count);
+    public long Size => Postings.Size + _maps.Size + _words.Size + _slots.Size + (20L * _rows.Count);
 
     /// <summary>The word of a term.</summary>
     public ReadOnlySpan<byte> Word(int term) => _words.Read(_rows[term].Word);
@@ -36,11 +36,24 @@ internal sealed class TermDictionary
     /// <summary>The term of a word, or -1.</summary>
     public int Find(ReadOnlySpan<byte> word) => _slots.Find(HashOf(word), word, _matches);
 
-    /// <summary>The state of a term's posting list, see <see cref="PostingStore"/>.</summary>
-    public long ListOf(int term) => Volatile.Read(ref _rows[term].List);
+    /// <summary>The postings of a term.</summary>
+    /// <param name="term">The term.</param>
+    /// <param name="map">What has the postings of a very common term; null: the list has them.</param>
+    /// <returns>The state of the list, see <see cref="PostingStore"/>.</returns>
+    public long ListOf(int term, out DenseMap? map)
+    {
+        while (true)
+        {
+            var list = ListOf(term);
+            map = PostingStore.IsMapped(list) ? _maps.Find(term) : null;
 
-    /// <summary>The map of a term, if it is very common; null if not.</summary>
-    public DenseMap? MapOf(int term) => _maps.Find(term);
+            // Between the two looks the term may have got its list back.
+            if (map is not null || !PostingStore.IsMapped(list))
+            {
+                return list;
+            }
+        }
+    }
 
     /// <summary>Collects terms whose words begin with <paramref name="prefix"/>; false if there are more than <paramref name="limit"/>.</summary>
     public bool TryFindPrefix(ReadOnlySpan<byte> prefix, int limit, List<int> found) => _sorted.TryCollect(prefix, Count, limit, found);
@@ -50,11 +63,9 @@ internal sealed class TermDictionary
     {
         var term = FindOrAdd(word);
         ref var row = ref _rows[term];
-        if (PostingStore.CountOf(row.List) == 0 || Postings.Last(row.List) >> 1 != entry)
+        if (_maps.Last(term, row.List) >> 1 != entry)
         {
-            var posting = (entry << 1) | (inFileName ? 1 : 0);
-            Volatile.Write(ref row.List, Postings.Append(row.List, posting));
-            _maps.Add(term, row.List, posting);
+            Volatile.Write(ref row.List, _maps.Append(term, row.List, (entry << 1) | (inFileName ? 1 : 0)));
         }
     }
 
@@ -63,8 +74,10 @@ internal sealed class TermDictionary
     public void Settle(int entries)
     {
         _sorted.Extend(_rows.Count);
-        _maps.Review(entries, ListOf);
+        _maps.Review(entries, ListOf, (term, list) => Volatile.Write(ref _rows[term].List, list));
     }
+
+    private long ListOf(int term) => Volatile.Read(ref _rows[term].List);
 
     private static int HashOf(ReadOnlySpan<byte> word)
     {
