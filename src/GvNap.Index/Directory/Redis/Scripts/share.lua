@@ -19,8 +19,9 @@ if ARGV[4] == '1' then
     if top > #KEYS - 1 then
         return {'top', string.format('%.0f', top)}
     end
+    -- A hundred chunks freed here and now would hold everyone up.
     for i = 1, #KEYS do
-        redis.call('DEL', KEYS[i])
+        redis.call('UNLINK', KEYS[i])
     end
     redis.call('HSET', KEYS[1], 'session', stored[1], 'token', stored[4], 'previous', stored[5] or '', 'server', stored[6])
     top = 0
@@ -31,13 +32,13 @@ end
 local at = 7
 for i = 1, #KEYS do
     local removed = tonumber(ARGV[at])
-    for j = at + 1, at + removed do
-        redis.call('HDEL', KEYS[i], ARGV[j])
+    for j = at + 1, at + removed, 1000 do
+        redis.call('HDEL', KEYS[i], unpack(ARGV, j, math.min(j + 999, at + removed)))
     end
     at = at + 1 + removed
     local added = tonumber(ARGV[at])
-    for j = at + 1, at + 2 * added, 2 do
-        redis.call('HSET', KEYS[i], ARGV[j], ARGV[j + 1])
+    for j = at + 1, at + 2 * added, 1000 do
+        redis.call('HSET', KEYS[i], unpack(ARGV, j, math.min(j + 999, at + 2 * added)))
     end
     at = at + 1 + 2 * added
     redis.call('PEXPIRE', KEYS[i], ARGV[6])
