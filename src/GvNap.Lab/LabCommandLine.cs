@@ -26,7 +26,7 @@ internal sealed partial class LabCommandLine(ITerminal terminal, TextWriter outp
     {
         var root = new RootCommand("A whole GvNap network in one process: an index server, peers with sample files, and a prompt.")
         {
-            _peers, _redis, _downloads, _dashboard, LoadCommand.Create(output, problems),
+            _peers, _redis, _downloads, _dashboard, LoadCommand.Create(output, problems), CorpusCommand.Create(),
         };
         root.SetAction((parsed, cancellationToken) => RunAsync(
             new LabOptions(parsed.GetValue(_peers), parsed.GetValue(_redis), Path.GetFullPath(parsed.GetRequiredValue(_downloads))),

@@ -23,6 +23,7 @@ internal sealed class LoadCommandOptions
     private readonly Option<string?> _redis = new("--redis") { HelpName = "CONNECTION", Description = "A Redis for the own server's directory, in place of memory" };
     private readonly Option<int> _peers = Count("--peers", "Peers that register", Defaults.Peers, 0, MostPeers);
     private readonly Option<int> _files = Count("--files-per-peer", "Files that each of them shares", Defaults.FilesPerPeer, 0, 200_000);
+    private readonly Option<int> _corpus = Count("--corpus", "Files that another load with this seed shares, and that rare words are taken from", Defaults.Corpus, 0, MostFiles);
     private readonly Option<int> _searches = Count("--searches-per-second", "Searches a second, timed from when they were due; without it, as fast as they are answered; 0: none", 0, 0, 10_000_000);
     private readonly Option<int> _connections = Count("--connections", "Connections that search", Defaults.Connections, 1, 10_000);
     private readonly Option<int> _pipeline = Count("--pipeline", "Searches that a connection has under way at once", Defaults.Pipeline, 1, 1_000);
@@ -52,7 +53,7 @@ internal sealed class LoadCommandOptions
 
     /// <summary>All of them.</summary>
     public IEnumerable<Option> All =>
-        [_index, _redis, _peers, _files, _searches, _connections, _pipeline, _results, _queries, _churn, _duration, _seed, _check, _settle, _silent, _compare, _process, _json];
+        [_index, _redis, _peers, _files, _corpus, _searches, _connections, _pipeline, _results, _queries, _churn, _duration, _seed, _check, _settle, _silent, _compare, _process, _json];
 
     /// <summary>Where the JSON goes: a file, <see cref="StandardOutput"/>, or null for nowhere.</summary>
     public string? JsonFile(ParseResult result) => result.GetResult(_json) is null ? null : result.GetValue(_json) ?? StandardOutput;
@@ -71,6 +72,7 @@ internal sealed class LoadCommandOptions
         Redis = result.GetValue(_redis),
         Peers = result.GetValue(_peers),
         FilesPerPeer = result.GetValue(_files),
+        Corpus = result.GetValue(_corpus),
         SearchesPerSecond = result.GetResult(_searches) is null or { Implicit: true } ? null : result.GetValue(_searches),
         Connections = result.GetValue(_connections),
         Pipeline = result.GetValue(_pipeline),

@@ -24,6 +24,9 @@ internal sealed class LoadFiles
     /// <summary>How many.</summary>
     public int Count { get; }
 
+    /// <summary>What those are called who share them.</summary>
+    public LoadNames Names => new((int)_seed);
+
     /// <summary>Which files have which words.</summary>
     /// <exception cref="InvalidOperationException"><see cref="Learn"/> was not called.</exception>
     public FileWords Words => _words ?? throw new InvalidOperationException("The words were not learnt.");

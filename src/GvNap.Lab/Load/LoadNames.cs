@@ -2,18 +2,15 @@ using System.Globalization;
 
 namespace GvNap.Lab.Load;
 
-/// <summary>What the load's peers are called.</summary>
-internal static class LoadNames
+/// <summary>What a load's peers are called. Two loads with different seeds can use one server.</summary>
+/// <param name="Seed">The load's seed.</param>
+internal readonly record struct LoadNames(int Seed)
 {
-    private const string Prefix = "load";
+    private string Prefix => string.Create(CultureInfo.InvariantCulture, $"load{Seed}-");
 
     /// <summary>The user name of a peer.</summary>
-    public static string OfPeer(int peer) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{peer}");
+    public string OfPeer(int peer) => string.Create(CultureInfo.InvariantCulture, $"load{Seed}-{peer}");
 
-    /// <summary>The peer that has a user name.</summary>
-    public static bool TryReadPeer(string user, out int peer)
-    {
-        peer = 0;
-        return user.StartsWith(Prefix, StringComparison.Ordinal) && int.TryParse(user.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out peer);
-    }
+    /// <summary>Whether a user is one of this load's.</summary>
+    public bool IsPeer(string user) => user.StartsWith(Prefix, StringComparison.Ordinal);
 }

@@ -17,6 +17,9 @@ internal sealed record LoadOptions
     /// <summary>Files that each of them shares.</summary>
     public int FilesPerPeer { get; init; } = 100;
 
+    /// <summary>Files whose words are searched for, if that is more than what is shared: another load shares them.</summary>
+    public int Corpus { get; init; }
+
     /// <summary>Searches a second of all connections together; null: as fast as they are answered.</summary>
     public int? SearchesPerSecond { get; init; }
 

@@ -13,7 +13,7 @@ internal sealed class LoadRun(LoadOptions options, LoadTarget target, Action<str
 
     private readonly Faults _faults = new();
     private readonly Ledger _ledger = new(options.Peers, options.FilesPerPeer);
-    private readonly LoadFiles _files = new(options.Seed, options.Files);
+    private readonly LoadFiles _files = new(options.Seed, Math.Max(options.Files, options.Corpus));
     private readonly SharedLatencies _shares = new();
     private readonly ServerWatch _watch = new(options.ServerProcess);
 
@@ -43,7 +43,7 @@ internal sealed class LoadRun(LoadOptions options, LoadTarget target, Action<str
         if (options.Silent > 0)
         {
             say($"{options.Silent} peers fall silent.");
-            var times = await new SilentCrashes(target).RunAsync(peers.All.Take(options.Silent), cancellationToken);
+            var times = await new SilentCrashes(target, _files.Names).RunAsync(peers.All.Take(options.Silent), cancellationToken);
             report = report with { SilentSeconds = [.. times.Select(time => time.TotalSeconds)] };
         }
 

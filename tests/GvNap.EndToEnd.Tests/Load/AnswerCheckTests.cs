@@ -67,7 +67,7 @@ public sealed class AnswerCheckTests
     public void Another_source_than_its_peer_is_noticed()
     {
         var strange = Result(File);
-        strange.Sources[0].User = LoadNames.OfPeer(0);
+        strange.Sources[0].User = _files.Names.OfPeer(0);
         Assert.Contains("in place of peer 1", Check(Answer(strange)), StringComparison.Ordinal);
     }
 
@@ -97,7 +97,7 @@ public sealed class AnswerCheckTests
     {
         Entry = _files[file].ToEntry().ToByteString(),
         SourceCount = 1,
-        Sources = { new Source { User = LoadNames.OfPeer(_ledger.OwnerOf(file)) } },
+        Sources = { new Source { User = _files.Names.OfPeer(_ledger.OwnerOf(file)) } },
     };
 
     private static SearchResults Answer(params Result[] results) => new() { Total = (uint)results.Length, Results = { results } };

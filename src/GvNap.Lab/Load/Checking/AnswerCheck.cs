@@ -15,6 +15,9 @@ internal sealed class AnswerCheck(Ledger ledger, LoadFiles files, TimeSpan settl
     /// </summary>
     private const int LongestCount = 20_000;
 
+    /// <summary>No server's number: news take their time to it from every peer.</summary>
+    private const int Elsewhere = -1;
+
     private readonly long _settle = (long)(settle.TotalSeconds * Stopwatch.Frequency);
 
     /// <summary>Finds what is wrong with an answer; null if nothing is.</summary>
@@ -53,10 +56,17 @@ internal sealed class AnswerCheck(Ledger ledger, LoadFiles files, TimeSpan settl
             : null;
     }
 
-    // A peer that leaves while the answer is made may be seen without being a source any more.
-    private bool HasRightSource(in Question question, Result result, int file, int owner) => result.SourceCount == 0
-        ? result.Sources.Count == 0 && !ledger.MustShow(file, question.Server, question.Sent, _settle)
-        : result is { SourceCount: 1, Sources.Count: 1 } && result.Sources[0].User == LoadNames.OfPeer(owner);
+    // A peer that leaves while the answer is made may be seen without being a source any more; one that quit and joined
+    // anew on another server may for a while be seen as who it was, too.
+    private bool HasRightSource(in Question question, Result result, int file, int owner) =>
+        result.Sources.Count == result.SourceCount
+        && result.Sources.All(source => source.User == files.Names.OfPeer(owner))
+        && result.SourceCount switch
+        {
+            0 => !ledger.MustShow(file, question.Server, question.Sent, _settle),
+            1 => true,
+            _ => !ledger.MustShow(file, Elsewhere, question.Sent, _settle),
+        };
 
     private string? FindMissing(in Question question, SearchResults answer, HashSet<int> shown)
     {

@@ -72,19 +72,24 @@ internal sealed class CatalogueComparison(LoadTarget target, LoadOptions options
 
     private async Task<string?> FindPeersFaultAsync(PeerLine line, CancellationToken cancellationToken)
     {
-        var missing = Enumerable.Range(0, options.Peers).Where(ledger.IsAttached).Select(LoadNames.OfPeer).ToHashSet();
+        var missing = Enumerable.Range(0, options.Peers).Where(ledger.IsAttached).Select(files.Names.OfPeer).ToHashSet();
         for (var cursor = ByteString.Empty; ;)
         {
             var reply = await line.AskAsync(new Envelope { ListPeers = new ListPeers { Limit = ProtocolLimits.PageLength, Cursor = cursor } }, cancellationToken);
-            foreach (var peer in reply.PeerPage?.Peers ?? [])
+            if (reply.PeerPage is not { } page)
             {
-                if (LoadNames.TryReadPeer(peer.Peer.User, out _) && !missing.Remove(peer.Peer.User))
+                return $"the peers are not listed: {reply.Error?.Message}";
+            }
+
+            foreach (var peer in page.Peers)
+            {
+                if (files.Names.IsPeer(peer.Peer.User) && !missing.Remove(peer.Peer.User))
                 {
                     return $"{peer.Peer.User} is listed, and is not there";
                 }
             }
 
-            cursor = reply.PeerPage?.NextCursor ?? ByteString.Empty;
+            cursor = page.NextCursor;
             if (cursor.IsEmpty)
             {
                 return missing.Count == 0 ? null : $"{missing.Count} peers are missing, such as {missing.First()}";
@@ -103,8 +108,13 @@ internal sealed class CatalogueComparison(LoadTarget target, LoadOptions options
         var missing = Enumerable.Range(first, options.FilesPerPeer).Where(ledger.IsListed).ToHashSet();
         for (var cursor = ByteString.Empty; ;)
         {
-            var reply = await line.AskAsync(new Envelope { Browse = new Browse { User = LoadNames.OfPeer(peer), Limit = ProtocolLimits.PageLength, Cursor = cursor } }, cancellationToken);
-            foreach (var entry in reply.CataloguePage?.Entries ?? [])
+            var reply = await line.AskAsync(new Envelope { Browse = new Browse { User = files.Names.OfPeer(peer), Limit = ProtocolLimits.PageLength, Cursor = cursor } }, cancellationToken);
+            if (reply.CataloguePage is not { } page)
+            {
+                return $"peer {peer} is not listed: {reply.Error?.Message}";
+            }
+
+            foreach (var entry in page.Entries)
             {
                 if (!files.TryRecognise(FileEntry.Parser.ParseFrom(entry), out var file) || !missing.Remove(file))
                 {
@@ -112,7 +122,7 @@ internal sealed class CatalogueComparison(LoadTarget target, LoadOptions options
                 }
             }
 
-            cursor = reply.CataloguePage?.NextCursor ?? ByteString.Empty;
+            cursor = page.NextCursor;
             if (cursor.IsEmpty)
             {
                 return missing.Count == 0 ? null : $"{missing.Count} files of peer {peer} are missing, such as {missing.First()}";

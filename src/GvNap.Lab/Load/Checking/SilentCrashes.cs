@@ -5,7 +5,7 @@ using GvNap.Protocol.Messages;
 namespace GvNap.Lab.Load.Checking;
 
 /// <summary>Peers fall silent, as a machine does whose cable is pulled, and all servers are asked again and again until they are out of the results.</summary>
-internal sealed class SilentCrashes(LoadTarget target)
+internal sealed class SilentCrashes(LoadTarget target, LoadNames names)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
@@ -36,7 +36,7 @@ internal sealed class SilentCrashes(LoadTarget target)
     {
         using var line = new PeerLine(target.Connect(server, LoadTarget.SearcherAddress(peer)), _ => { });
         await line.AskAsync(new Envelope { Hello = LoadTarget.Hello() }, cancellationToken);
-        var search = new Envelope { Search = new Search { Query = $"user:{LoadNames.OfPeer(peer)}", Limit = 1 } };
+        var search = new Envelope { Search = new Search { Query = $"user:{names.OfPeer(peer)}", Limit = 1 } };
         while (Stopwatch.GetElapsedTime(started) < Patience && (await line.AskAsync(search, cancellationToken)).SearchResults is not { Total: 0 })
         {
             await Task.Delay(Interval, cancellationToken);

@@ -121,7 +121,7 @@ internal sealed class LoadPeer : IDisposable
     /// <summary>A server dialled its file port.</summary>
     public async Task AnswerProbeAsync(ByteString nonce, CancellationToken cancellationToken)
     {
-        if (_line is { } line)
+        if (!_isSilent && _line is { } line)
         {
             await line.TellAsync(new Envelope { Probe = new Probe { Nonce = nonce } }, cancellationToken);
         }
@@ -166,7 +166,7 @@ internal sealed class LoadPeer : IDisposable
             line = new PeerLine(_load.Target.Connect(server, LoadTarget.PeerAddress(Number)), _ => { });
             await line.AskAsync(new Envelope { Hello = LoadTarget.Hello() }, cancellationToken);
             var reply = await line.AskAsync(
-                new Envelope { Register = new Register { User = LoadNames.OfPeer(Number), FilePort = (uint)_load.FilePort, ResumeToken = _token } }, cancellationToken);
+                new Envelope { Register = new Register { User = _load.Files.Names.OfPeer(Number), FilePort = (uint)_load.FilePort, ResumeToken = _token } }, cancellationToken);
             if (reply.Registered is { } registered)
             {
                 (_token, Lease) = (registered.ResumeToken, TimeSpan.FromMilliseconds(registered.LeaseMilliseconds));
