@@ -1,3 +1,5 @@
+using System.Collections;
+using GvNap.Index.Directory;
 using GvNap.Index.Search;
 using Microsoft.Extensions.Time.Testing;
 
@@ -45,6 +47,28 @@ public sealed class UpkeepTests
         Assert.Equal(100u, _index.Search("guide").Total);
     }
 
+    [Fact]
+    public void Searches_wait_neither_for_compaction_nor_for_changes()
+    {
+        ShareAndRemoveMost();
+        Assert.True(_index.Tend(TimeSpan.FromTicks(1)));
+        var asked = 0;
+
+        // Whoever reads this list is applying it, and holds up all other changes and the compaction, which is in its midst.
+        IEnumerable<CatalogueEntry> Entries()
+        {
+            var search = Task.Run(() => _index.Search("guide").Total, TestContext.Current.CancellationToken);
+            Assert.True(search.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+            Assert.Equal(100u, search.Result);
+            asked++;
+            yield return SearchSamples.Entry(5_000, "guide new", SearchSamples.Content(1_000_000));
+        }
+
+        _index.Change(0, replace: false, new Unread(Entries()), []);
+        Assert.Equal(1, asked);
+        Assert.Equal(101u, _index.Search("guide").Total);
+    }
+
     private long ShareAndRemoveMost()
     {
         for (var peer = 0; peer < 20; peer++)
@@ -70,5 +94,17 @@ public sealed class UpkeepTests
         }
 
         return _index.Counts.Bytes;
+    }
+
+    /// <summary>A list that is made while it is read, once.</summary>
+    private sealed class Unread(IEnumerable<CatalogueEntry> entries) : IReadOnlyList<CatalogueEntry>
+    {
+        public int Count => 1;
+
+        public CatalogueEntry this[int index] => throw new NotSupportedException();
+
+        public IEnumerator<CatalogueEntry> GetEnumerator() => entries.GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }
