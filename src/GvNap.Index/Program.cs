@@ -50,9 +50,9 @@ try
         ? await PortQuestion.AskAsync(input, Console.Out, signals.Token)
         : IndexServerOptions.DefaultPort;
     await using var server = await IndexServer.StartAsync(launch.ToServerOptions(command, port), telemetry.LoggerFactory, signals.Token);
-    Console.WriteLine($"GvNap index server listens on {server.Endpoint}, directory in {server.Status.Store}.");
     var commands = new ServerCommands(server, metrics, TimeProvider.System);
     await using var control = await ControlSocket.TryOpenAsync(launch.RunFolderOf(command), server.Endpoint.Port, commands, telemetry.LoggerFactory.CreateLogger<ControlSocket>());
+    Console.WriteLine($"GvNap index server listens on {server.Endpoint}, directory in {server.Status.Store}.");
     var message = await new ServerConsole(commands, input, Console.Out).RunAsync(signals.Token);
     await server.StopAsync(message, signals.Token);
 }

@@ -36,7 +36,7 @@ public sealed class AdministrationTests
     public async Task Stats_and_peers_are_for_people_and_for_scripts()
     {
         await using var network = new TestNetwork();
-        var index = await network.StartIndexAsync();
+        var index = await StartIndexAsync(network);
         await using var client = await index.ConnectAsync();
         await client.RegisterAsync("alice");
         await client.ShareAsync(1, 1000, "one.txt", "two.txt");
@@ -61,7 +61,7 @@ public sealed class AdministrationTests
     {
         await using var store = await StoreProcess.StartAsync();
         await using var network = new TestNetwork();
-        var (a, b) = (await network.StartIndexAsync(store), await network.StartIndexAsync(store));
+        var (a, b) = (await StartIndexAsync(network, store), await StartIndexAsync(network, store));
         SampleFile.Write(network.FoldersOf("alice").Share, "love song.bin", 1000);
         var alice = await network.StartPeerAsync("alice", [b]);
         var bob = StartPrompt(network, "bob", b);
@@ -94,7 +94,7 @@ public sealed class AdministrationTests
     public async Task A_banned_address_cannot_even_search()
     {
         await using var network = new TestNetwork();
-        var index = await network.StartIndexAsync();
+        var index = await StartIndexAsync(network);
         await BanAsync(network, index, "127.0.0.0/8", "closed", "for", "repairs");
 
         var search = await network.RunPeerAsync("bob", index, "search", "song");
@@ -109,11 +109,11 @@ public sealed class AdministrationTests
     {
         await using var store = await StoreProcess.StartAsync();
         await using var network = new TestNetwork();
-        var first = await network.StartIndexAsync(store);
+        var first = await StartIndexAsync(network, store);
         await BanAsync(network, first, "10.1.2.3/16", "scans");
         await first.KillAsync();
 
-        var second = await network.StartIndexAsync(store, first.Port);
+        var second = await StartIndexAsync(network, store, first.Port);
 
         var bans = await network.RunAsync(Executables.Index, ["bans", "--port", $"{second.Port}"]);
         Assert.Matches(@"^BANNED +SINCE +REASON\n10\.1\.0\.0/16 +20\S+ \S+Z +scans\n$", bans.Output);
@@ -123,7 +123,7 @@ public sealed class AdministrationTests
     public async Task Quit_ends_the_server_and_its_message_is_shown_at_the_peers()
     {
         await using var network = new TestNetwork();
-        var index = await network.StartIndexAsync();
+        var index = await StartIndexAsync(network);
         var bob = StartPrompt(network, "bob", index);
         await bob.WaitForOutputAsync("Registered with");
 
@@ -132,6 +132,14 @@ public sealed class AdministrationTests
         quit.AssertStatus(0);
         Assert.Equal(0, await index.Process.WaitForExitAsync());
         await bob.WaitForOutputAsync($"The index server {index.Address} is closing: back at noon");
+    }
+
+    /// <summary>Starts an index server and waits until commands reach it, too.</summary>
+    private static async Task<IndexProcess> StartIndexAsync(TestNetwork network, StoreProcess? store = null, int? port = null)
+    {
+        var index = await network.StartIndexAsync(store, port);
+        await index.Process.WaitForOutputAsync("listens on");
+        return index;
     }
 
     private static Task<ProgramResult> BanAsync(TestNetwork network, IndexProcess index, params string[] ban) =>
