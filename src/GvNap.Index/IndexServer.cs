@@ -5,6 +5,7 @@ using GvNap.Index.Connections;
 using GvNap.Index.Directory;
 using GvNap.Index.Directory.Memory;
 using GvNap.Index.Directory.Redis;
+using GvNap.Index.News;
 using GvNap.Index.Reachability;
 using GvNap.Index.Search;
 using GvNap.Protocol.Messages;
@@ -21,6 +22,7 @@ public sealed class IndexServer : IAsyncDisposable
     private readonly ILogger _log;
     private readonly IPeerDirectory _directory;
     private readonly SearchIndex _index = new();
+    private readonly NewsDesk _news;
     private readonly Watchdog _watchdog;
     private readonly ClosingMessage _closing = new();
     private readonly ServerGauges _gauges;
@@ -35,7 +37,8 @@ public sealed class IndexServer : IAsyncDisposable
     {
         _log = loggers.CreateLogger<IndexServer>();
         var sessions = new SessionRegistry();
-        _directory = CreateDirectory(options, new DirectoryApplier(_index, sessions), loggers);
+        _news = new(_index, options.Time, _log);
+        _directory = CreateDirectory(options, new DirectoryApplier(_index, sessions, _news), loggers);
         var gateways = HostGateways.Find();
         var services = new IndexServices(
             options,
@@ -44,9 +47,10 @@ public sealed class IndexServer : IAsyncDisposable
             sessions,
             new EndpointProber(options.Limits, options.Time),
             new EndpointRules(gateways.Contains),
+            _news,
             _log);
         _watchdog = new(options);
-        _gauges = new(_index, _directory.Bans);
+        _gauges = new(_index, _directory.Bans, _news);
         _upkeep = new(_index, options.Time);
         _directory.Bans.Changed += () => _watchdog.EndShut(_directory.Bans.Current);
         _host = new(options, _directory, new IndexConnectionHandler(services, _watchdog, _closing), loggers);
@@ -116,7 +120,7 @@ public sealed class IndexServer : IAsyncDisposable
     {
         await _directory.StartAsync(cancellationToken);
         await _host.StartAsync(cancellationToken);
-        _watching = _watchdog.RunAsync(_stopped.Token);
+        _watching = Task.WhenAll(_watchdog.RunAsync(_stopped.Token), _news.RunAsync(_stopped.Token));
         _log.Listening(Endpoint, _directory.Status.Store);
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using GvNap.Index.Bans;
+using GvNap.Index.News;
 using GvNap.Index.Search;
 
 namespace GvNap.Index;
@@ -9,11 +10,13 @@ internal sealed class ServerGauges : IDisposable
 {
     private readonly Meter _meter = new(Telemetry.Name);
 
-    public ServerGauges(SearchIndex index, IBans bans)
+    public ServerGauges(SearchIndex index, IBans bans, NewsDesk news)
     {
         _meter.CreateObservableGauge("gvnap.index.peers", () => (long)index.Counts.Peers, "{peer}", "Attached peers, here and on other servers of the same store.");
         _meter.CreateObservableGauge("gvnap.index.files", () => (long)index.Counts.Files, "{file}", "Files that attached peers share.");
         _meter.CreateObservableGauge("gvnap.index.bans", () => (long)bans.Current.All.Count, "{ban}", "Users and ranges of addresses that are shut out.");
+        _meter.CreateObservableGauge("gvnap.index.watches", () => (long)news.Watches, "{watch}", "Queries that connections watch for.");
+        _meter.CreateObservableGauge("gvnap.index.follows", () => (long)news.Follows, "{follow}", "Users whom connections follow.");
     }
 
     /// <inheritdoc/>

@@ -40,6 +40,15 @@ internal static class Telemetry
     /// <summary>Connections that were refused or ended because of a ban.</summary>
     public static readonly Counter<long> Shut = Meter.CreateCounter<long>("gvnap.index.shut", "{connection}", "Connections that a ban refused or ended.");
 
+    /// <summary>New files that were held against what is watched for.</summary>
+    public static readonly Counter<long> WatchEntries = Meter.CreateCounter<long>("gvnap.index.watch.files", "{file}", "New files that were held against watched queries.");
+
+    /// <summary>Matches that were found for watchers.</summary>
+    public static readonly Counter<long> WatchMatches = Meter.CreateCounter<long>("gvnap.index.watch.matches", "{match}", "Matches that were found for watchers.");
+
+    /// <summary>New files that nobody was told of, because too many waited.</summary>
+    public static readonly Counter<long> WatchDropped = Meter.CreateCounter<long>("gvnap.index.watch.dropped", "{file}", "New files that were not held against watched queries, because too many waited.");
+
     private static readonly Counter<long> Requests = Meter.CreateCounter<long>("gvnap.index.requests", "{request}", "Messages that came, by kind and outcome.");
 
     /// <summary>Starts the span of a request, as a child of what the remote side names as its own; null if nobody listens, the remote side does not record, or the message has none.</summary>
@@ -80,6 +89,8 @@ internal static class Telemetry
         Kind.FindSources => "find sources",
         Kind.Browse => "browse peer",
         Kind.ListPeers => "list peers",
+        Kind.Watch => "watch files",
+        Kind.Follow => "follow users",
         Kind.Quit => "quit peer",
         _ => null,
     };

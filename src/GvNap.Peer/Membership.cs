@@ -3,22 +3,38 @@ using GvNap.Peer.FileServer;
 using GvNap.Peer.IndexClient;
 using GvNap.Peer.Sharing;
 using GvNap.Peer.State;
+using GvNap.Peer.Wishes;
 using GvNap.Protocol.Messages;
 using Microsoft.Extensions.Logging;
 
 namespace GvNap.Peer;
 
 /// <summary>A peer's place in the network: at most one session with one list of index servers, and what is to be said about it.</summary>
-internal sealed class Membership(PeerOptions options, StateFolder state, ShareLibrary library, ILoggerFactory loggers, TimeProvider time) : IAsyncDisposable
+internal sealed class Membership : IAsyncDisposable
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
+    private readonly PeerOptions _options;
+    private readonly StateFolder _state;
+    private readonly ShareLibrary _library;
+    private readonly ILoggerFactory _loggers;
+    private readonly TimeProvider _time;
     private readonly NoticeRelay _notices = new();
     private readonly CancellationTokenSource _ending = new();
     private readonly SemaphoreSlim _registering = new(1, 1);
     private readonly List<Task> _background = [];
     private IndexSession? _session;
     private IReadOnlyList<IndexAddress> _servers = [];
+
+    /// <summary>Makes one that has no session yet.</summary>
+    public Membership(PeerOptions options, StateFolder state, ShareLibrary library, ILoggerFactory loggers, TimeProvider time)
+    {
+        (_options, _state, _library, _loggers, _time) = (options, state, library, loggers, time);
+        Wishes = new(state.Wishes, new(options.Limits.Watches, options.Limits.Follows), _notices.Say, loggers.CreateLogger<WishKeeper>(), time);
+    }
+
+    /// <summary>What the person wants to be told of.</summary>
+    public WishKeeper Wishes { get; }
 
     /// <summary>The port that index servers list.</summary>
     public int FilePort { get; set; }
@@ -33,7 +49,7 @@ internal sealed class Membership(PeerOptions options, StateFolder state, ShareLi
     public ChannelReader<IndexNotice> Notices => _notices.Reader;
 
     /// <summary>Who this peer is, for those that connect to it.</summary>
-    public PeerIdentity Identify() => new(_session?.PeerId, options.Name);
+    public PeerIdentity Identify() => new(_session?.PeerId, _options.Name);
 
     /// <summary>Passes on what an index server sent to the file port.</summary>
     public void AnswerProbe(ReadOnlyMemory<byte> nonce) => _session?.AnswerProbe(nonce);
@@ -100,6 +116,7 @@ internal sealed class Membership(PeerOptions options, StateFolder state, ShareLi
         }
 
         await Task.WhenAll(_background);
+        Wishes.Dispose();
         _notices.Complete();
         _ending.Dispose();
     }
@@ -124,7 +141,7 @@ internal sealed class Membership(PeerOptions options, StateFolder state, ShareLi
             return null;
         }
 
-        var reply = await IndexDialer.ConnectAsync(servers, ComponentOptions.Connection(options), time, cancellationToken);
+        var reply = await IndexDialer.ConnectAsync(servers, ComponentOptions.Connection(_options), _time, cancellationToken);
         if (reply.TryGet(out var connection, out var failure))
         {
             await connection.DisposeAsync();
@@ -157,7 +174,7 @@ internal sealed class Membership(PeerOptions options, StateFolder state, ShareLi
         }
 
         _servers = servers;
-        var session = new IndexSession(ComponentOptions.Session(options, servers, FilePort, state), CatalogueSource.Of(library), loggers.CreateLogger<IndexSession>(), time);
+        var session = new IndexSession(ComponentOptions.Session(_options, servers, FilePort, _state), CatalogueSource.Of(_library), Wishes, _loggers.CreateLogger<IndexSession>(), _time);
         _session = session;
         _background.Add(_notices.FollowAsync(session, _ending.Token));
         return session;
@@ -167,7 +184,7 @@ internal sealed class Membership(PeerOptions options, StateFolder state, ShareLi
     {
         try
         {
-            using var timer = new PeriodicTimer(RetryInterval, time);
+            using var timer = new PeriodicTimer(RetryInterval, _time);
             while (await timer.WaitForNextTickAsync(_ending.Token))
             {
                 if (await TryAgainAsync(session) is not { Outcome: RegisterOutcome.Unreachable or RegisterOutcome.Unavailable })

@@ -12,6 +12,12 @@ public sealed record PeerLimits
     /// <summary>Downloads of the prompt's queue at a time.</summary>
     public int Downloads { get; init; } = 8;
 
+    /// <summary>Queries that are watched for; what an index server takes by default.</summary>
+    public int Watches { get; init; } = 50;
+
+    /// <summary>Users who are followed; what an index server takes by default.</summary>
+    public int Follows { get; init; } = 100;
+
     /// <summary>Uploads at a time.</summary>
     public int UploadSlots { get; init; } = 8;
 

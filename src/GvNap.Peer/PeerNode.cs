@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using GvNap.Peer.Downloads;
 using GvNap.Peer.FileServer;
@@ -7,6 +8,7 @@ using GvNap.Peer.Links;
 using GvNap.Peer.Sharing;
 using GvNap.Peer.State;
 using GvNap.Peer.Transfers;
+using GvNap.Peer.Wishes;
 using GvNap.Protocol.Content;
 using Microsoft.Extensions.Logging;
 
@@ -109,6 +111,30 @@ public sealed partial class PeerNode : IAsyncDisposable
     /// <summary>Finds the HTTP addresses of a content.</summary>
     public Task<IndexReply<ContentLinks>> LinksAsync(ContentId content, CancellationToken cancellationToken) =>
         AskAsync("find links", queries => queries.FindLinksAsync(content, cancellationToken));
+
+    /// <summary>What the person watches for, and whom it follows; what becomes of that is among the <see cref="Notices"/>.</summary>
+    public WishSnapshot Wishes => _membership.Wishes.List.Current;
+
+    /// <summary>What was wrong with what an earlier run had left of them, in one line; null if nothing.</summary>
+    public string? WishesProblem => _membership.Wishes.List.Problem;
+
+    /// <summary>Watches for files that meet a query and are not shared yet.</summary>
+    /// <exception cref="WishRefusedException">The index server does not take it, or there are too many.</exception>
+    public Task<WatchedQuery> WatchAsync(string query, CancellationToken cancellationToken) =>
+        _membership.Wishes.WatchAsync(query, _membership.Connection, cancellationToken);
+
+    /// <summary>Watches for a query no more; false if there is none with the number.</summary>
+    public bool Unwatch(int number, [NotNullWhen(true)] out WatchedQuery? watch) => _membership.Wishes.List.Remove(number, out watch);
+
+    /// <summary>Follows a user: tells when it comes and goes.</summary>
+    /// <exception cref="WishRefusedException">There are too many.</exception>
+    public void Follow(string user) => _membership.Wishes.Follow(user);
+
+    /// <summary>Follows a user no more; false if nobody of that name was followed.</summary>
+    public bool Unfollow(string user) => _membership.Wishes.Unfollow(user);
+
+    /// <summary>Whether a user who is followed is online; null: not known.</summary>
+    public bool? IsOnline(string user) => _membership.Wishes.IsOnline(user);
 
     /// <summary>Lists who is online.</summary>
     public Task<IndexReply<IReadOnlyList<NetworkPeer>>> PeersAsync(CancellationToken cancellationToken) =>

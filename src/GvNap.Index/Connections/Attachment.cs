@@ -6,6 +6,7 @@ using GvNap.Index.Reachability;
 using GvNap.Protocol.Connections;
 using GvNap.Protocol.Messages;
 using GvNap.Protocol.Naming;
+using GvNap.Protocol.Peers;
 
 namespace GvNap.Index.Connections;
 
@@ -21,6 +22,9 @@ internal sealed class Attachment(IndexServices services, IPeerLink link, IPAddre
 
     /// <summary>Whether a peer is registered.</summary>
     public bool IsOpen => _session is not null;
+
+    /// <summary>The peer that is registered; null: none.</summary>
+    public PeerId? Peer => _session?.Session.Peer;
 
     /// <summary>The user name of the peer that is registered, or is about to be; empty: none.</summary>
     public string User => _user;

@@ -64,6 +64,9 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
     }
 
     /// <inheritdoc/>
+    public bool TryPush(Envelope message) => _outbox.TryPush(message);
+
+    /// <inheritdoc/>
     public void End(ErrorCode code, string message) => _end.Begin(code, message);
 
     /// <summary>Ends the connection because the server closes.</summary>
@@ -91,6 +94,8 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
         {
             EndAfter(e);
         }
+
+        _dispatcher.Subscriptions.End();
 
         // First of all, what the peer shared leaves the results. A store that hangs holds nothing else up.
         var detached = _dispatcher.Attachment.DetachAsync();

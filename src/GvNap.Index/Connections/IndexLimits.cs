@@ -41,6 +41,12 @@ public sealed record IndexLimits
     /// <summary>Results, sources or entries in one page.</summary>
     public int PageSize { get; init; } = 100;
 
+    /// <summary>Queries that one connection may watch for.</summary>
+    public int WatchesPerConnection { get; init; } = 50;
+
+    /// <summary>Users whom one connection may follow.</summary>
+    public int FollowsPerConnection { get; init; } = 100;
+
     /// <summary>Dials to peers' endpoints a second, of the whole server.</summary>
     public int ProbesPerSecond { get; init; } = 200;
 

@@ -1,4 +1,5 @@
 using GvNap.Index.Directory;
+using GvNap.Index.News;
 using GvNap.Index.Reachability;
 using GvNap.Index.Search;
 using Microsoft.Extensions.Logging;
@@ -12,6 +13,7 @@ namespace GvNap.Index.Connections;
 /// <param name="Sessions">Which of them are connected here.</param>
 /// <param name="Prober">Dials their endpoints.</param>
 /// <param name="Endpoints">Which endpoints a peer gets.</param>
+/// <param name="News">Tells of files and of users.</param>
 /// <param name="Log">The server's log.</param>
 internal sealed record IndexServices(
     IndexServerOptions Options,
@@ -20,6 +22,7 @@ internal sealed record IndexServices(
     SessionRegistry Sessions,
     EndpointProber Prober,
     EndpointRules Endpoints,
+    NewsDesk News,
     ILogger Log)
 {
     private const int RegistrationBurstSeconds = 30;

@@ -24,6 +24,8 @@ internal static class LimitNames
         ["idle-timeout"] = Time(l => l.IdleTimeout, (l, t) => l with { IdleTimeout = t }),
         ["files-per-peer"] = Count(l => l.FilesPerPeer, (l, n) => l with { FilesPerPeer = n }, 1 << 20),
         ["page-size"] = Count(l => l.PageSize, (l, n) => l with { PageSize = n }, 100),
+        ["watches-per-connection"] = Count(l => l.WatchesPerConnection, (l, n) => l with { WatchesPerConnection = n }, 1_000),
+        ["follows-per-connection"] = Count(l => l.FollowsPerConnection, (l, n) => l with { FollowsPerConnection = n }, 1_000),
         ["probes-per-second"] = Count(l => l.ProbesPerSecond, (l, n) => l with { ProbesPerSecond = n }),
         ["probes-per-target"] = Count(l => l.ProbesPerTarget, (l, n) => l with { ProbesPerTarget = n }),
         ["probe-timeout"] = Time(l => l.ProbeTimeout, (l, t) => l with { ProbeTimeout = t }),

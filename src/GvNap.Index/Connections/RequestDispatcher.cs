@@ -29,6 +29,9 @@ internal sealed class RequestDispatcher(IndexServices services, IPeerLink link, 
     /// <summary>The peer for which the connection speaks.</summary>
     public Attachment Attachment { get; } = new(services, link, observed);
 
+    /// <summary>What the connection wants to be told of.</summary>
+    public Subscriptions Subscriptions { get; } = new(services, link);
+
     /// <summary>Refuses what is far longer than any request of its kind.</summary>
     /// <exception cref="ProtocolException">It is.</exception>
     public static void CheckLength(Envelope request)
@@ -91,6 +94,8 @@ internal sealed class RequestDispatcher(IndexServices services, IPeerLink link, 
             Kind.Heartbeat => Reply.None,
             Kind.Probe => Attachment.ReturnNonce(request.Probe),
             Kind.Quit => await Attachment.QuitAsync(cancellationToken),
+            Kind.Watch => Subscriptions.Watch(request.Watch, Attachment),
+            Kind.Follow => Subscriptions.Follow(request.Follow, Attachment),
             Kind.Search => _queries.Search(request.Search),
             Kind.FindSources => _queries.FindSources(request.FindSources),
             Kind.Browse => _queries.Browse(request.Browse),

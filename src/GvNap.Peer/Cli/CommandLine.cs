@@ -57,6 +57,7 @@ internal sealed partial class CommandLine(CliHost host)
         {
             ServeCommand.Make(Begin),
             SearchCommand.Make(Begin),
+            WatchCommand.Make(Begin),
             GetCommand.Make(Begin),
             LinkCommand.Make(Begin),
             DownloadCommand.Make(Begin),

@@ -20,25 +20,11 @@ internal static class JsonOutput
 
     /// <summary>Found files, as one array.</summary>
     public static string Files(IEnumerable<NetworkFile> files) => JsonSerializer.Serialize(
-        files.Select(file => new
-        {
-            ContentId = file.Content.ToString(),
-            file.Name,
-            file.Content.Size,
-            file.Description,
-            file.SourceCount,
-            Sources = file.Sources.Select(source => new
-            {
-                source.User,
-                Host = source.Best()?.Host ?? "",
-                Port = source.Best()?.Port ?? 0,
-                Endpoints = Endpoints(source),
-                source.Speed,
-                Name = source.Name.Length > 0 ? source.Name : file.Name,
-                Reachable = source.IsReachable(),
-            }),
-        }),
+        files.Select(File),
         Format);
+
+    /// <summary>A file that somebody has just begun to share, in one line: as one of <see cref="Files"/>.</summary>
+    public static string Match(NetworkFile file) => JsonSerializer.Serialize(File(file), Format);
 
     /// <summary>Peers, as one array.</summary>
     public static string Peers(IEnumerable<NetworkPeer> peers) => JsonSerializer.Serialize(
@@ -115,6 +101,25 @@ internal static class JsonOutput
         settings.ForbidCharacter('\u061C');
         return settings;
     }
+
+    private static object File(NetworkFile file) => new
+    {
+        ContentId = file.Content.ToString(),
+        file.Name,
+        file.Content.Size,
+        file.Description,
+        file.SourceCount,
+        Sources = file.Sources.Select(source => new
+        {
+            source.User,
+            Host = source.Best()?.Host ?? "",
+            Port = source.Best()?.Port ?? 0,
+            Endpoints = Endpoints(source),
+            source.Speed,
+            Name = source.Name.Length > 0 ? source.Name : file.Name,
+            Reachable = source.IsReachable(),
+        }),
+    };
 
     private static IEnumerable<object> Sources(IEnumerable<SourceReport> sources) => sources.Select(source => new
     {

@@ -38,7 +38,7 @@ internal sealed class IndexAttachment(
     public async Task<IndexFailure> RunAsync(ActivityContext trace, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var loops = new[] { KeepLeaseAsync(ending.Token), KeepCatalogueAsync(trace, ending.Token) };
+        var loops = new[] { KeepLeaseAsync(ending.Token), KeepCatalogueAsync(trace, ending.Token), events.KeepAsync(Connection, ending.Token) };
         using var stop = cancellationToken.Register(() => Connection.End("this peer leaves"));
         if (await Task.WhenAny([Connection.Ended, .. loops]) != Connection.Ended)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Google.Protobuf;
+using GvNap.Peer.Wishes;
 using GvNap.Protocol.Content;
 using GvNap.Protocol.Framing;
 using GvNap.Protocol.Messages;
@@ -85,6 +86,17 @@ public sealed class IndexConnection : IAsyncDisposable
     /// <summary>Sends one batch of catalogue changes.</summary>
     internal Task<IndexReply<Shared>> ShareAsync(Share batch, CancellationToken cancellationToken) =>
         RequestAsync("send catalogue", new Envelope { Share = batch }, static e => e.Shared, cancellationToken);
+
+    /// <summary>Replaces what the server tells files of; <see cref="Pushed"/> gets them.</summary>
+    internal Task<IndexReply<Watching>> WatchAsync(IEnumerable<WatchedQuery> watches, CancellationToken cancellationToken) => RequestAsync(
+        "watch files",
+        new Envelope { Watch = new Watch { Queries = { watches.Select(watch => new WatchQuery { Number = (uint)watch.Number, Query = watch.Query }) } } },
+        static e => e.Watching,
+        cancellationToken);
+
+    /// <summary>Replaces the users whose comings and goings the server tells.</summary>
+    internal Task<IndexReply<Following>> FollowAsync(IEnumerable<string> users, CancellationToken cancellationToken) =>
+        RequestAsync("follow users", new Envelope { Follow = new Follow { Users = { users } } }, static e => e.Following, cancellationToken);
 
     /// <summary>Leaves.</summary>
     internal Task<IndexReply<Goodbye>> QuitAsync(CancellationToken cancellationToken) =>

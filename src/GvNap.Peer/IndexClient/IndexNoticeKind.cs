@@ -30,6 +30,12 @@ public enum IndexNoticeKind
     /// <summary>The server refuses this peer for good: this session is over.</summary>
     Refused,
 
+    /// <summary>Somebody shares a file that this peer watches for.</summary>
+    Match,
+
+    /// <summary>A user whom this peer follows came or went.</summary>
+    User,
+
     /// <summary>A message of the server's operator.</summary>
     ServerMessage,
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using GvNap.Peer.Wishes;
 using GvNap.Protocol.Messages;
 using GvNap.Protocol.Peers;
 using Microsoft.Extensions.Logging;
@@ -31,14 +32,22 @@ public sealed class IndexSession : IAsyncDisposable
     /// <param name="logger">The log.</param>
     /// <param name="time">The clock.</param>
     public IndexSession(IndexSessionOptions options, CatalogueSource catalogue, ILogger<IndexSession> logger, TimeProvider time)
+        : this(options, catalogue, wishes: null, logger, time)
+    {
+    }
+
+    /// <summary>Prepares a session that also tells of what the peer watches for.</summary>
+    internal IndexSession(IndexSessionOptions options, CatalogueSource catalogue, WishKeeper? wishes, ILogger<IndexSession> logger, TimeProvider time)
     {
         (_options, _logger, _time) = (options, logger, time);
         _probes = new(time);
 
         // 32 random bits above a counter: batches of different lives of this peer never have the same version.
         var sync = new CatalogueSync((ulong)Random.Shared.NextInt64(1, 1L << 32) << 32);
-        _pushes = new SessionPushes(Say);
-        _registrar = new Registrar(options, sync, catalogue, new AttachmentEvents(_pushes.Receive, SayRefused, () => _synchronised.TrySetResult()), logger, time);
+        _pushes = new SessionPushes(Say, wishes);
+        var events = new AttachmentEvents(
+            _pushes.Receive, SayRefused, () => _synchronised.TrySetResult(), wishes is null ? static (_, ct) => Task.Delay(Timeout.Infinite, ct) : wishes.KeepAsync);
+        _registrar = new Registrar(options, sync, catalogue, events, logger, time);
     }
 
     /// <summary>How the attachment is.</summary>

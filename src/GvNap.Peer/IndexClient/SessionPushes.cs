@@ -1,3 +1,4 @@
+using GvNap.Peer.Wishes;
 using GvNap.Protocol.Messages;
 using GvNap.Protocol.Naming;
 
@@ -5,7 +6,8 @@ namespace GvNap.Peer.IndexClient;
 
 /// <summary>What an index server says unasked, and what follows from it.</summary>
 /// <param name="say">Tells a person.</param>
-internal sealed class SessionPushes(Action<IndexNoticeKind, string> say)
+/// <param name="wishes">What the peer watches for; null: nothing.</param>
+internal sealed class SessionPushes(Action<IndexNoticeKind, string> say, WishKeeper? wishes = null)
 {
     private readonly HashSet<string> _unreachable = [];
     private volatile IndexAttachment? _attachment;
@@ -48,6 +50,9 @@ internal sealed class SessionPushes(Action<IndexNoticeKind, string> say)
                 break;
             case Envelope.MessageOneofCase.Reachability:
                 NoteReachability(envelope.Reachability);
+                break;
+            case Envelope.MessageOneofCase.Matches or Envelope.MessageOneofCase.Presence:
+                wishes?.Receive(envelope);
                 break;
             case Envelope.MessageOneofCase.Notice:
                 Note(envelope.Notice.Code, envelope.Notice.Message);

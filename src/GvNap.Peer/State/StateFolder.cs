@@ -31,6 +31,9 @@ public sealed class StateFolder : IDisposable
     /// <summary>Where the downloads that are not complete are kept.</summary>
     public string DownloadQueue => System.IO.Path.Combine(Path, "downloads.json");
 
+    /// <summary>Where it is kept what the person wants to be told of.</summary>
+    public string Wishes => System.IO.Path.Combine(Path, "wishes.json");
+
     /// <summary>The folder of a user name under <c>XDG_STATE_HOME</c>, or under <c>~/.local/state</c>.</summary>
     public static string DefaultPath(string name)
     {

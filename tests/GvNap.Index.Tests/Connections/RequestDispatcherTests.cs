@@ -1,4 +1,5 @@
 using GvNap.Index.Directory;
+using GvNap.Index.News;
 using GvNap.Index.Reachability;
 using GvNap.Index.Search;
 using GvNap.Protocol.Messages;
@@ -154,7 +155,8 @@ public sealed class RequestDispatcherTests
     {
         var (options, index) = (new IndexServerOptions(), new SearchIndex());
         var services = new IndexServices(
-            options, directory, index, new SessionRegistry(), new EndpointProber(options.Limits, options.Time), new EndpointRules(_ => false), NullLogger.Instance);
+            options, directory, index, new SessionRegistry(), new EndpointProber(options.Limits, options.Time), new EndpointRules(_ => false),
+            new NewsDesk(index, options.Time, NullLogger.Instance), NullLogger.Instance);
         var dispatcher = new RequestDispatcher(services, new RecordingLink(), System.Net.IPAddress.Loopback);
         var reply = await dispatcher.AnswerAsync(WithId(TestClient.Hello()), TestContext.Current.CancellationToken);
         Assert.NotNull(reply.Message!.Welcome);

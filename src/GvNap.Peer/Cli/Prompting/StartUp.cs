@@ -39,6 +39,7 @@ internal sealed class StartUp(PromptSession session, bool saysWhatIsShared)
         }
 
         GoOnWithDownloads();
+        SayWhatIsWatched();
         if (terminal.IsInteractive)
         {
             terminal.WriteLine(peer.Options.Index.Count > 0 ? "Type help for the commands." : "Type register to join a network, help for the commands.");
@@ -56,6 +57,21 @@ internal sealed class StartUp(PromptSession session, bool saysWhatIsShared)
         if (queue.Begin() is > 0 and var count)
         {
             session.Terminal.WriteLine($"{Wording.Count(count, "download")} from before {(count == 1 ? "goes" : "go")} on: downloads lists {(count == 1 ? "it" : "them")}.");
+        }
+    }
+
+    private void SayWhatIsWatched()
+    {
+        var (peer, terminal) = (session.Peer, session.Terminal);
+        if (peer.WishesProblem is { } problem)
+        {
+            terminal.WriteProblem(problem);
+        }
+
+        var (watches, follows) = (peer.Wishes.Watches.Count, peer.Wishes.Follows.Count);
+        if (watches > 0 || follows > 0)
+        {
+            terminal.WriteLine($"You watch for {watches} quer{(watches == 1 ? "y" : "ies")} and follow {Wording.Count(follows, "user")}: watches and followed list them.");
         }
     }
 
