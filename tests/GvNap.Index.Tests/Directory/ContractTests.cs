@@ -54,3 +54,8 @@ public sealed class RedisClusterCatalogueTests(RedisClusterFixture cluster) : Ca
 {
     private protected override IDirectoryStore Store { get; } = new OnServer(cluster.ConnectionAsync);
 }
+
+public sealed class RedisClusterBansTests(RedisClusterFixture cluster) : BansContract
+{
+    private protected override IDirectoryStore Store { get; } = new OnServer(cluster.ConnectionAsync);
+}
