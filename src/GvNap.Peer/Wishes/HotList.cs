@@ -12,7 +12,7 @@ namespace GvNap.Peer.Wishes;
 internal sealed class HotList(Action<string, bool> say, TimeProvider time) : IDisposable
 {
     /// <summary>How long a user must have been gone before that is told.</summary>
-    public static readonly TimeSpan Blink = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan Blink = TimeSpan.FromSeconds(5);
 
     /// <summary>The same after this peer itself has reached an index server anew: others may still be on their way there.</summary>
     public static readonly TimeSpan Arrival = TimeSpan.FromSeconds(15);

@@ -109,7 +109,7 @@ public sealed class WishTests
         Assert.Equal(0, await hers.Process.WaitForExitAsync());
         await alice.Process.WaitForOutputAsync($"Attached to the index server {other.Address} again.");
         await Eventually.StaysTrueAsync(
-            () => Task.FromResult(!bob.Output.Contains("alice has gone", StringComparison.Ordinal)), "alice has not gone", TimeSpan.FromSeconds(4));
+            () => Task.FromResult(!bob.Output.Contains("alice has gone", StringComparison.Ordinal)), "alice has not gone", TimeSpan.FromSeconds(6));
 
         await alice.KillAsync();
         await bob.WaitForOutputAsync("alice has gone.");
