@@ -9,7 +9,7 @@ namespace GvNap.Benchmarks;
 /// </summary>
 internal static class DownloadBenchmark
 {
-    private const int Rounds = 5;
+    private const int Rounds = 11;
     private const long Size = 1L << 30;
 
     public static async Task RunAsync(Table table)
