@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using GvNap.Benchmarks.Measuring;
+using GvNap.Protocol.Messages;
 
 namespace GvNap.Benchmarks;
 
@@ -12,11 +13,11 @@ internal static class RegisterBenchmark
 
     public static async Task RunAsync(Table table)
     {
-        var names = Enumerable.Range(0, Peers).Select(peer => FileNames.Make(FilesOfEach, peer)).ToList();
+        var files = Enumerable.Range(0, Peers).Select(peer => CorpusFiles.Entries((long)peer * FilesOfEach, FilesOfEach).ToList()).ToList();
         var memory = new List<double>();
         for (var round = 0; round < Rounds; round++)
         {
-            memory.Add(await MeasureAsync(names));
+            memory.Add(await MeasureAsync(files));
         }
 
         table.Add("register, directory in memory", "files/s", memory);
@@ -31,25 +32,25 @@ internal static class RegisterBenchmark
             var port = MeasuredProcess.FreePort();
             await using var store = MeasuredProcess.Start("redis-server", "--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no");
             await MeasuredProcess.WaitForPortAsync(port);
-            redis.Add(await MeasureAsync(names, "--redis", $"127.0.0.1:{port}"));
+            redis.Add(await MeasureAsync(files, "--redis", $"127.0.0.1:{port}"));
         }
 
         table.Add("register, directory in Redis", "files/s", redis);
     }
 
-    private static async Task<double> MeasureAsync(List<List<string>> names, params string[] options)
+    private static async Task<double> MeasureAsync(List<List<FileEntry>> files, params string[] options)
     {
         var port = MeasuredProcess.FreePort();
         await using var server = MeasuredProcess.StartProgram("gvnap-index", ["--listen", "127.0.0.1", "--port", $"{port}", .. options]);
         await MeasuredProcess.WaitForPortAsync(port);
         var clients = new List<IndexClient>();
-        foreach (var _ in names)
+        foreach (var _ in files)
         {
             clients.Add(await IndexClient.ConnectAsync(port));
         }
 
         var watch = Stopwatch.StartNew();
-        await Task.WhenAll(clients.Select((client, i) => Task.Run(() => client.ShareAsync($"peer{i}", names[i]))));
+        await Task.WhenAll(clients.Select((client, i) => Task.Run(() => client.ShareAsync($"peer{i}", files[i]))));
         var rate = Peers * FilesOfEach / watch.Elapsed.TotalSeconds;
         foreach (var client in clients)
         {

@@ -24,7 +24,7 @@ internal static class SearchBenchmark
         for (var i = 0; i < Peers; i++)
         {
             peers.Add(await IndexClient.ConnectAsync(port));
-            await peers[i].ShareAsync($"peer{i}", FileNames.Make(FilesOfEach, i));
+            await peers[i].ShareAsync($"peer{i}", CorpusFiles.Entries((long)i * FilesOfEach, FilesOfEach));
         }
 
         var keepAlive = KeepAliveAsync(peers);
@@ -63,7 +63,7 @@ internal static class SearchBenchmark
     private static async Task<List<double>> SearchAsync(int port, uint limit, int seed)
     {
         await using var client = await IndexClient.ConnectAsync(port);
-        var random = new Random(seed);
+        var next = (long)seed << 32;
         var sent = new Dictionary<ulong, long>();
         var latencies = new List<double>();
         var watch = Stopwatch.StartNew();
@@ -71,7 +71,7 @@ internal static class SearchBenchmark
         {
             while (watch.Elapsed < Duration && sent.Count < Outstanding)
             {
-                var id = await client.SendAsync(new Envelope { Search = new Search { Query = $"{FileNames.Word(random)} {FileNames.Word(random)}", Limit = limit } });
+                var id = await client.SendAsync(new Envelope { Search = new Search { Query = CorpusFiles.Corpus.Query(next++), Limit = limit } });
                 sent[id] = Stopwatch.GetTimestamp();
             }
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Google.Protobuf;
-using GvNap.Protocol.Content;
 using GvNap.Protocol.Framing;
 using GvNap.Protocol.Messages;
 
@@ -49,13 +48,6 @@ internal sealed class IndexClient : IAsyncDisposable
 
     public async Task<Envelope> ReadAsync() =>
         await _connection.Reader.ReadAsync(CancellationToken.None) ?? throw new IOException("The index server closed the connection.");
-
-    /// <summary>Registers and shares files of the given names, 2,000 a batch.</summary>
-    public Task ShareAsync(string user, IReadOnlyList<string> names) => ShareAsync(user, names.Select((name, number) =>
-    {
-        var root = Sha256Hash.Of(System.Text.Encoding.UTF8.GetBytes($"{user}/{name}"));
-        return new FileEntry { Name = name, Root = ByteString.CopyFrom(root.ToBytes()), Size = 1_000_001 + (uint)number, Description = "a file of the benchmark" };
-    }));
 
     /// <summary>Registers and shares files, 2,000 a batch.</summary>
     public async Task ShareAsync(string user, IEnumerable<FileEntry> files)

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Google.Protobuf;
+using GvNap.Benchmarks.Measuring;
 using GvNap.Index.Directory;
 using GvNap.Index.Search;
-using GvNap.Lab.Load;
 using GvNap.Protocol.Peers;
 
 namespace GvNap.Benchmarks.Searching;
@@ -16,9 +16,6 @@ internal sealed class FilledIndex
     private const int Batch = 2_000;
 
     private readonly Stopwatch _applying = new();
-
-    /// <summary>The files that are shared.</summary>
-    public static Corpus Corpus { get; } = new(seed: 1);
 
     /// <summary>The index.</summary>
     public SearchIndex Index { get; } = new();
@@ -49,8 +46,8 @@ internal sealed class FilledIndex
         Apply(new DirectoryEvent.Attached(record, new PeerSession(id, 1)));
         for (var first = 0; first < FilesOfEach; first += Batch)
         {
-            var added = Enumerable.Range(first, Batch).Select(number => new CatalogueEntry(
-                (uint)number, Corpus.File(((long)peer * FilesOfEach) + number).ToEntry().ToByteArray())).ToList();
+            var added = CorpusFiles.Entries(((long)peer * FilesOfEach) + first, Batch)
+                .Select((entry, number) => new CatalogueEntry((uint)(first + number), entry.ToByteArray())).ToList();
             Apply(new DirectoryEvent.CatalogueChanged(id, new CatalogueChange((ulong)first, (ulong)first + Batch, Replace: false, added, [])));
         }
     }

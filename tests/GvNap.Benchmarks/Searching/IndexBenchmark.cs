@@ -58,7 +58,7 @@ internal static class IndexBenchmark
             var times = new QueryTimes();
             for (var query = 0; query < QueriesOfRound; query++)
             {
-                times.Ask(filled.Index, FilledIndex.Corpus.Query(query));
+                times.Ask(filled.Index, CorpusFiles.Corpus.Query(query));
             }
 
             rates.Add(times.Rate);

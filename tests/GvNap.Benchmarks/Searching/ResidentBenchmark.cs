@@ -26,7 +26,7 @@ internal static class ResidentBenchmark
         {
             var peer = await IndexClient.ConnectAsync(port);
             peers.Add(peer);
-            await peer.ShareAsync($"peer{peers.Count}", Enumerable.Range(0, FilesOfEach).Select(number => FilledIndex.Corpus.File(first + number).ToEntry()));
+            await peer.ShareAsync($"peer{peers.Count}", CorpusFiles.Entries(first, FilesOfEach));
         }
 
         await Task.Delay(Settling);
