@@ -64,7 +64,8 @@ internal sealed class SessionPushes(Action<IndexNoticeKind, string> say, WishKee
         }
     }
 
-    private static string WithReason(string what, string reason) => reason.Length == 0 ? $"{what}." : $"{what}: {SafeText.ForTerminal(reason)}";
+    /// <summary>A line that tells what happened and, if somebody gave one, the reason.</summary>
+    public static string WithReason(string what, string reason) => reason.Length == 0 ? $"{what}." : $"{what}: {SafeText.ForTerminal(reason)}";
 
     private void Note(ErrorCode code, string message)
     {

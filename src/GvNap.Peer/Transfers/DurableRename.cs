@@ -36,6 +36,21 @@ internal static class DurableRename
         }
     }
 
+    /// <summary>Gives a file a name in a folder, or that name with a number if something has it.</summary>
+    /// <returns>The file's new path.</returns>
+    /// <exception cref="IOException">It cannot be done.</exception>
+    public static string ToFreeName(string from, string folder, string localName)
+    {
+        for (var number = 0; ; number++)
+        {
+            var path = SafePath.Combine(folder, SafePath.Numbered(localName, number));
+            if (TryRename(from, path))
+            {
+                return path;
+            }
+        }
+    }
+
     /// <summary>Brings many files of one file system to the disk: all at once where that can be asked for, one by one elsewhere.</summary>
     /// <exception cref="IOException">The disk failed.</exception>
     public static void SyncFiles(IReadOnlyList<string> paths)

@@ -131,15 +131,9 @@ internal sealed class PartFile : IDisposable
     {
         RandomAccess.SetLength(_file, _layer.Content.Size);
         Flush();
-        for (var number = 0; ; number++)
-        {
-            var path = SafePath.Combine(_folder, SafePath.Numbered(LocalName, number));
-            if (DurableRename.TryRename(FilePath, path))
-            {
-                DurableRename.SyncFolder(_folder);
-                return path;
-            }
-        }
+        var path = DurableRename.ToFreeName(FilePath, _folder, LocalName);
+        DurableRename.SyncFolder(_folder);
+        return path;
     }
 
     /// <summary>Removes the partial download: nothing of it is worth keeping.</summary>

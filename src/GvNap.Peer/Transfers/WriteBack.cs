@@ -39,7 +39,7 @@ internal sealed class WriteBack(SafeFileHandle file)
     }
 
     /// <summary>Waits until no sync is under way: closing the file unlocks it only then.</summary>
-    public void Settle() => Syncing().ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Wait();
+    public void Settle() => Task.WaitAny(Syncing());
 
     private Task Syncing()
     {

@@ -133,7 +133,7 @@ internal static class WatchCommand
 
                 break;
             case { ServerClosing: { } closing }:
-                run.Host.Problems.WriteLine($"The index server {connection.Server} is closing{(closing.Message.Length > 0 ? $": {SafeText.ForTerminal(closing.Message)}" : ".")}");
+                run.Host.Problems.WriteLine(SessionPushes.WithReason($"The index server {connection.Server} is closing", closing.Message));
                 break;
             case { Error: { } error }:
                 connection.End(SafeText.ForTerminal(error.Message).TrimEnd('.'));

@@ -93,13 +93,9 @@ internal sealed class FileBatch
 
     private static bool TryName(FolderFile file, string part, string folder)
     {
-        var localName = SafePath.LocalName(file.Name);
         try
         {
-            for (var number = 0; !DurableRename.TryRename(part, SafePath.Combine(folder, SafePath.Numbered(localName, number))); number++)
-            {
-            }
-
+            DurableRename.ToFreeName(part, folder, SafePath.LocalName(file.Name));
             return true;
         }
         catch (FileNotFoundException)
