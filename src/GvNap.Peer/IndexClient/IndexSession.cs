@@ -16,6 +16,7 @@ public sealed class IndexSession : IAsyncDisposable
     private readonly Registrar _registrar;
     private readonly SessionPushes _pushes;
     private readonly ProbeAnswers _probes;
+    private readonly CancellationTokenSource _leaving = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _synchronised = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Channel<IndexNotice> _notices =
@@ -23,6 +24,7 @@ public sealed class IndexSession : IAsyncDisposable
 
     private volatile IndexAttachment? _attachment;
     private volatile IndexSessionState _state;
+    private volatile Task _attempt = Task.CompletedTask;
     private Task? _supervisor;
     private string _end = "";
 
@@ -77,14 +79,14 @@ public sealed class IndexSession : IAsyncDisposable
             throw new InvalidOperationException("The session was registered already.");
         }
 
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
-        var (attachment, result) = await AttachAsync(_options.Servers, either.Token);
-        if (attachment is null)
+        var attempt = BeginAsync(cancellationToken);
+        _attempt = attempt;
+        var result = await attempt;
+        if (_supervisor is null)
         {
             return result;
         }
 
-        _supervisor = SuperviseAsync(attachment, Activity.Current?.Context ?? default);
         await Task.WhenAny(_synchronised.Task, _supervisor).WaitAsync(cancellationToken);
         return _synchronised.Task.IsCompleted || _state != IndexSessionState.Ended
             ? result
@@ -94,21 +96,14 @@ public sealed class IndexSession : IAsyncDisposable
     /// <summary>Hands over a nonce that an index server sent to the file port.</summary>
     public void AnswerProbe(ReadOnlyMemory<byte> nonce) => _probes.Answer(nonce, () => Connection);
 
-    /// <summary>Leaves the network; waits for the server's Goodbye at most <see cref="IndexClientOptions.QuitTimeout"/>.</summary>
+    /// <summary>Leaves the network, also in the middle of a registration; waits for the server's Goodbye at most <see cref="IndexClientOptions.QuitTimeout"/>.</summary>
     public async Task QuitAsync(CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(_options.Connection.QuitTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
+        await _leaving.CancelAsync();
+        await _attempt.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (Connection is { } connection)
         {
-            if (Connection is { } connection && (await connection.QuitAsync(either.Token)).TryGet(out _, out _))
-            {
-                _registrar.Forget();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The server takes its time; the end of the connection tells it as well.
+            await _registrar.LeaveAsync(connection, cancellationToken);
         }
 
         await DisposeAsync();
@@ -117,9 +112,23 @@ public sealed class IndexSession : IAsyncDisposable
     /// <summary>Closes the connection. Without a <see cref="QuitAsync"/> before, the peer may come back as itself for a while.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _leaving.CancelAsync();
         await _stopping.CancelAsync();
+        await _attempt.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await (_supervisor ?? Task.CompletedTask);
         End();
+    }
+
+    private async Task<RegisterResult> BeginAsync(CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _leaving.Token);
+        var (attachment, result) = await AttachAsync(_options.Servers, either.Token);
+        if (attachment is not null)
+        {
+            _supervisor = SuperviseAsync(attachment, Activity.Current?.Context ?? default);
+        }
+
+        return result;
     }
 
     private async Task SuperviseAsync(IndexAttachment attachment, ActivityContext trace)
@@ -134,7 +143,7 @@ public sealed class IndexSession : IAsyncDisposable
                 next = await ReattachAsync(next.Connection.Server, end);
             }
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
         {
             // Left.
         }
@@ -175,7 +184,9 @@ public sealed class IndexSession : IAsyncDisposable
         var said = new HashSet<RegisterOutcome>();
         while (true)
         {
-            var (attachment, result) = await AttachAsync(ServerOrder.After(_options.Servers, lost), _stopping.Token);
+            var attempt = AttachAsync(ServerOrder.After(_options.Servers, lost), _leaving.Token);
+            _attempt = attempt;
+            var (attachment, result) = await attempt;
             if (attachment is not null)
             {
                 Say(IndexNoticeKind.Attached, $"Attached to the index server {result.Server} again.");
@@ -193,7 +204,7 @@ public sealed class IndexSession : IAsyncDisposable
                 Say(result.Outcome == RegisterOutcome.NameTaken ? IndexNoticeKind.NameLost : IndexNoticeKind.Reconnecting, $"{result.Message} It is tried again.");
             }
 
-            await Task.Delay(backOff.Next(), _time, _stopping.Token);
+            await Task.Delay(backOff.Next(), _time, _leaving.Token);
         }
     }
 

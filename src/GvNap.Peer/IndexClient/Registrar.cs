@@ -42,8 +42,25 @@ internal sealed class Registrar(IndexSessionOptions options, CatalogueSync sync,
         }
     }
 
-    /// <summary>Forgets who this peer was: it left.</summary>
-    public void Forget()
+    /// <summary>Quits, and forgets who this peer was. Waits for the server's Goodbye at most <see cref="IndexClientOptions.QuitTimeout"/>.</summary>
+    public async Task LeaveAsync(IndexConnection connection, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(options.Connection.QuitTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            if ((await connection.QuitAsync(either.Token)).TryGet(out _, out _))
+            {
+                Forget();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The server takes its time; the end of the connection tells it as well.
+        }
+    }
+
+    private void Forget()
     {
         try
         {
@@ -74,6 +91,8 @@ internal sealed class Registrar(IndexSessionOptions options, CatalogueSync sync,
         }
         catch (OperationCanceledException)
         {
+            // The server may have taken this peer already: it would keep the name for it.
+            await LeaveAsync(connection, CancellationToken.None);
             await connection.DisposeAsync();
             throw;
         }

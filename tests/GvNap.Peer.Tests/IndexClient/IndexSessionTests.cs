@@ -388,6 +388,27 @@ public sealed class IndexSessionTests
         Assert.Empty(folder.Files);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_leaves_before_the_registration_is_answered_says_so_to_the_server(bool quits)
+    {
+        var asked = new TaskCompletionSource();
+        await using var server = new ScriptedIndexServer(_directory)
+        {
+            Script = (_, request) => Task.FromResult(request.Register is not null && asked.TrySetResult()),
+        };
+        await using var session = Open(server);
+        using var giveUp = new CancellationTokenSource();
+        var registering = session.RegisterAsync(giveUp.Token);
+        await asked.Task.WaitAsync(ScriptedIndexServer.Patience, Cancelled);
+
+        await (quits ? session.QuitAsync(Cancelled) : giveUp.CancelAsync());
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => registering.WaitAsync(ScriptedIndexServer.Patience, Cancelled));
+        Assert.Contains(server.Requests, r => r.Quit is not null);
+    }
+
     [Fact]
     public async Task Quitting_does_not_wait_long_for_a_dead_server()
     {
