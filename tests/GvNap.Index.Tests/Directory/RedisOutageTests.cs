@@ -135,6 +135,26 @@ public sealed class RedisOutageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_quit_while_Redis_was_away_and_joins_another_server_of_an_emptied_one_is_there_once()
+    {
+        var (alice, bob) = await JoinTwoAsync();
+        _redis.Kill();
+        await AwayAsync();
+        await _cluster[0].Directory.LeaveAsync(alice);
+        await _redis.RestartAsync();
+
+        var again = default(AttachResult)!;
+        await Eventually.TrueAsync(
+            async () => (again = await _cluster[1].Directory.AttachAsync("alice")).Outcome != AttachOutcome.Unavailable, "the store answers");
+        Assert.Equal(AttachOutcome.Joined, again.Outcome);
+        Assert.Null(_cluster[1].View.Find(alice.Peer));
+        _cluster[1].Beat(again.Session);
+        await _cluster.SeeAsync(again.Session.Peer);
+        await _cluster.SeeGoneAsync(alice.Peer);
+        await _cluster.SeeAsync(bob.Peer, "bob's");
+    }
+
+    [Fact]
     public async Task Who_lost_its_name_meanwhile_stays_without_one()
     {
         var (alice, _) = await JoinTwoAsync();

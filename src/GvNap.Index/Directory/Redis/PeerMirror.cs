@@ -12,6 +12,7 @@ internal sealed class PeerMirror(Action<DirectoryEvent> onEvent)
 {
     private readonly ConcurrentDictionary<PeerId, KnownPeer> _peers = [];
     private readonly Dictionary<PeerId, long> _departed = [];
+    private readonly NameHolders _names = new();
 
     /// <summary>Guards everything here. Nothing is awaited inside.</summary>
     public Lock Gate { get; } = new();
@@ -29,7 +30,10 @@ internal sealed class PeerMirror(Action<DirectoryEvent> onEvent)
     /// <summary>Changes of this peer up to this number were applied.</summary>
     public long SequenceOf(PeerId id) => _peers.TryGetValue(id, out var peer) ? peer.Sequence : _departed.GetValueOrDefault(id);
 
-    /// <summary>A peer is attached. Does nothing and returns false if a newer session is known.</summary>
+    /// <summary>
+    /// A peer is attached. Does nothing and returns false if a newer session is known. Who had its name in an older session
+    /// has left, though that may not be known here yet.
+    /// </summary>
     public bool Attach(PeerRecord record, long session, ResumeSecret? secret, long sequence, bool held)
     {
         lock (Gate)
@@ -40,9 +44,14 @@ internal sealed class PeerMirror(Action<DirectoryEvent> onEvent)
                 return false;
             }
 
+            if (_names.FindOther(record.User, record.Id) is { Held: false, Due: Due.None } namesake && namesake.Session < session)
+            {
+                Leave(namesake, namesake.Sequence);
+            }
+
             var forgotten = peer.Presence == Presence.Gone;
             peer.Held = held || (peer.Held && peer.Session == session);
-            peer.Record = record;
+            Rename(peer, record);
             peer.Session = session;
             peer.Secret = secret ?? peer.Secret;
             peer.Presence = Presence.Attached;
@@ -63,7 +72,7 @@ internal sealed class PeerMirror(Action<DirectoryEvent> onEvent)
     {
         lock (Gate)
         {
-            peer.Record = record;
+            Rename(peer, record);
             Advance(peer, sequence);
             peer.Revision = sequence;
             if (peer.Presence != Presence.Gone)
@@ -120,6 +129,7 @@ internal sealed class PeerMirror(Action<DirectoryEvent> onEvent)
             if (!peer.Held && peer.Due == Due.None && _peers.TryRemove(peer.Id, out _))
             {
                 _departed[peer.Id] = peer.Sequence;
+                _names.Take(peer);
             }
         }
     }
@@ -149,6 +159,13 @@ internal sealed class PeerMirror(Action<DirectoryEvent> onEvent)
                 peer.Due |= peer.Held ? Due.Record | Due.Catalogue : Due.None;
             }
         }
+    }
+
+    private void Rename(KnownPeer peer, PeerRecord record)
+    {
+        _names.Take(peer);
+        peer.Record = record;
+        _names.Give(peer);
     }
 
     private static void Advance(KnownPeer peer, long sequence) => peer.Sequence = Math.Max(peer.Sequence, sequence);
