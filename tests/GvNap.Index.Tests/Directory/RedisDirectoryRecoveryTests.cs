@@ -97,6 +97,61 @@ public sealed class RedisDirectoryRecoveryTests(RedisFixture redis)
     }
 
     [Fact]
+    public async Task Who_joins_under_the_name_of_one_who_quit_takes_its_place_even_before_that_is_told()
+    {
+        var refuses = false;
+        await using var cluster = await StartAsync(1);
+        var first = await cluster.StartAsync(options => Refusing(options, () => refuses));
+        var second = await cluster.StartAsync(Seldom);
+        var early = (await first.Directory.AttachAsync("alice")).Session;
+        await first.Directory.ShareAsync(early, 0, 1, Two);
+        await cluster.SeeAsync(early.Peer, "one", "two");
+
+        refuses = true;
+        await first.Directory.LeaveAsync(early);
+        Assert.NotNull(second.View.Find(early.Peer));
+        var late = await second.Directory.AttachAsync("Alice");
+        Assert.Equal(AttachOutcome.Joined, late.Outcome);
+        Assert.Null(second.View.Find(early.Peer));
+
+        refuses = false;
+        await cluster.SeeAsync(late.Session.Peer);
+        await cluster.SeeGoneAsync(early.Peer);
+    }
+
+    [Fact]
+    public async Task While_a_peer_is_being_written_again_the_others_leases_are_renewed()
+    {
+        using var mayWrite = new ManualResetEventSlim(true);
+        var (renewals, writes) = (0, 0);
+        await using var cluster = new IndexCluster(await redis.ConnectionAsync());
+        var server = await cluster.StartAsync(options => Noting(options, command =>
+        {
+            renewals += command == "renew" ? 1 : 0;
+            writes += command == "restore" ? 1 : 0;
+            Assert.True(command != "restore" || mayWrite.Wait(Eventually.Timeout));
+        }));
+        var alice = (await server.Directory.AttachAsync("alice")).Session;
+        var bob = (await server.Directory.AttachAsync("bob")).Session;
+        server.Beat(alice);
+        server.Beat(bob);
+
+        mayWrite.Reset();
+        await using (var witness = new IndexClusterWitness(await redis.ConnectionAsync(), cluster.Prefix))
+        {
+            await witness.DamageAsync(bob.Peer);
+        }
+
+        await Eventually.TrueAsync(() => writes > 0, "it is being written");
+        var before = renewals;
+        await Eventually.TrueAsync(() => renewals > before + 5, "leases are renewed");
+        mayWrite.Set();
+        await cluster.StartAsync();
+        await cluster.SeeAsync(alice.Peer);
+        await cluster.SeeAsync(bob.Peer);
+    }
+
+    [Fact]
     public async Task A_gap_in_the_log_is_noticed_and_repaired()
     {
         await using var cluster = new IndexCluster(await redis.ConnectionAsync());
@@ -168,6 +223,12 @@ public sealed class RedisDirectoryRecoveryTests(RedisFixture redis)
         KeyPrefix = options.KeyPrefix,
         BeforeCommand = command => _ = refuses() && command == "announce" ? throw new TimeoutException("An injected fault.") : command,
     };
+
+    private static RedisDirectoryOptions Noting(RedisDirectoryOptions options, Action<string> note) =>
+        new() { Connection = options.Connection, KeyPrefix = options.KeyPrefix, BeforeCommand = note };
+
+    private static RedisDirectoryOptions Seldom(RedisDirectoryOptions options) =>
+        new() { Connection = options.Connection, KeyPrefix = options.KeyPrefix, CompareInterval = TimeSpan.FromMinutes(5) };
 
     private static RedisDirectoryOptions Often(RedisDirectoryOptions options) =>
         new() { Connection = options.Connection, KeyPrefix = options.KeyPrefix, CompareInterval = TimeSpan.FromMilliseconds(300) };

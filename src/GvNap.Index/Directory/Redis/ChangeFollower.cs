@@ -45,7 +45,7 @@ internal sealed partial class ChangeFollower(
             {
                 // The store says so itself; the next poll tries again.
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
                 _synchronised = false;
                 LogFailed(exception);

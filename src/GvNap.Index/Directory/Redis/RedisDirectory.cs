@@ -76,6 +76,7 @@ internal sealed partial class RedisDirectory : IPeerDirectory
             _follower.RunAsync(_stopping.Token),
             RepeatAsync(RedisBans.Interval, SynchroniseBansAsync),
             RepeatAsync(_renewals.Interval, RenewAsync),
+            RepeatAsync(_renewals.Interval, WriteDueAsync),
             RepeatAsync(ReapInterval, ReapAsync));
     }
 
@@ -117,15 +118,10 @@ internal sealed partial class RedisDirectory : IPeerDirectory
         _stopping.Dispose();
     }
 
-    private async Task RenewAsync()
-    {
-        if (_store.Available)
-        {
-            await _renewals.RenewAsync();
-        }
+    private Task RenewAsync() => _store.Available ? _renewals.RenewAsync() : Task.CompletedTask;
 
-        await _restoration.WriteAllAsync(_stopping.Token);
-    }
+    // Renewals do not wait for it: to write thousands of peers again may take longer than a lease.
+    private Task WriteDueAsync() => _restoration.WriteAllAsync(_stopping.Token);
 
     private Task SynchroniseBansAsync() => _store.Available ? _bans.SynchroniseAsync(_stopping.Token) : Task.CompletedTask;
 
@@ -150,7 +146,7 @@ internal sealed partial class RedisDirectory : IPeerDirectory
             {
                 // The store says so itself.
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!_stopping.IsCancellationRequested)
             {
                 LogFailed(exception);
             }

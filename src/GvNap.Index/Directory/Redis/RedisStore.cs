@@ -77,7 +77,7 @@ internal sealed partial class RedisStore(RedisDirectoryOptions options, TimeProv
             options.BeforeCommand?.Invoke(name);
             var result = command(_connection!.GetDatabase());
             Observe(result);
-            var value = await result.WaitAsync(options.CommandTimeout, time);
+            var value = await ElsewhereAsync(result.WaitAsync(options.CommandTimeout, time));
             options.AfterCommand?.Invoke(name);
             SetAvailable(probe || _available);
             return value;
@@ -103,6 +103,22 @@ internal sealed partial class RedisStore(RedisDirectoryOptions options, TimeProv
         {
             await connection.CloseAsync(allowCommandsToComplete: false).WaitAsync(options.CommandTimeout, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             connection.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// Goes on on another thread than that on which the client hands out replies, one after the other: who takes long over
+    /// one reply would hold up those to all other commands, until they are given up on.
+    /// </summary>
+    private static async Task<T> ElsewhereAsync<T>(Task<T> reply)
+    {
+        try
+        {
+            return await reply;
+        }
+        finally
+        {
+            await Task.Yield();
         }
     }
 

@@ -23,13 +23,13 @@ internal sealed class Renewals(RedisStore store, PeerSlot peers, DirectorySlot d
         foreach (var batch in alive.Chunk(DirectorySlot.Batch))
         {
             var signs = batch.Select(peer => peer.LastSign).ToList();
-            var sessions = batch.Select((peer, i) => (new PeerSession(peer.Id, peer.Session), time.GetElapsedTime(signs[i]))).ToList();
+            var sessions = batch.Select((peer, i) => (Session: new PeerSession(peer.Id, peer.Session), Age: time.GetElapsedTime(signs[i]))).ToList();
             var missing = (await directory.RenewAsync(sessions)).ToHashSet();
+            MarkMissing(sessions.Select(entry => entry.Session).Where(session => missing.Contains(session.Peer)));
             var lost = await store.DoAsync("renew", database => Task.WhenAll(batch.Select(peer => RenewKeysAsync(database, peer))));
             for (var i = 0; i < batch.Length; i++)
             {
-                var due = (missing.Contains(batch[i].Id) ? Due.Record : Due.None) | lost[i];
-                MarkRenewed(batch[i], sessions[i].Item1.Number, signs[i], due);
+                MarkRenewed(batch[i], sessions[i].Session.Number, signs[i], lost[i]);
             }
         }
     }
@@ -90,6 +90,21 @@ internal sealed class Renewals(RedisStore store, PeerSlot peers, DirectorySlot d
         var name = await peers.ClaimNameAsync(peer.Record.User, peer.Id, attached: true);
         peer.ExtendedAt = time.GetTimestamp();
         return (catalogue ? Due.None : Due.Record | Due.Catalogue) | (name ? Due.None : Due.Record);
+    }
+
+    /// <summary>Before anything else: what follows may fail.</summary>
+    private void MarkMissing(IEnumerable<PeerSession> sessions)
+    {
+        lock (mirror.Gate)
+        {
+            foreach (var session in sessions)
+            {
+                if (mirror.TryFindHeld(session, out var peer))
+                {
+                    peer.Due |= Due.Record;
+                }
+            }
+        }
     }
 
     private void MarkRenewed(KnownPeer peer, long session, long sign, Due due)

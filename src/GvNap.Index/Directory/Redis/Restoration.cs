@@ -1,3 +1,4 @@
+using GvNap.Protocol.Peers;
 using Microsoft.Extensions.Logging;
 
 namespace GvNap.Index.Directory.Redis;
@@ -19,7 +20,15 @@ internal sealed partial class Restoration(
         await Parallel.ForEachAsync(due, parallel, async (peer, stop) =>
         {
             using var turn = await gates.EnterAsync(peer.Id, stop);
-            await TryWriteAsync(peer);
+            try
+            {
+                await TryWriteAsync(peer);
+            }
+            catch (Exception exception) when (!stop.IsCancellationRequested)
+            {
+                // One that cannot be written holds up no other.
+                LogFailed(exception, peer.Id);
+            }
         });
     }
 
@@ -174,6 +183,9 @@ internal sealed partial class Restoration(
         }
     }
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "Peer {Peer} could not be written again")]
+    private partial void LogFailed(Exception exception, PeerId peer);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Peer {Peer} lost its user name to another while the store was away")]
-    private partial void LogNameLost(GvNap.Protocol.Peers.PeerId peer);
+    private partial void LogNameLost(PeerId peer);
 }
