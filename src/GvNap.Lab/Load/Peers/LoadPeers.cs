@@ -30,13 +30,16 @@ internal sealed class LoadPeers : IAsyncDisposable
     }
 
     /// <summary>All peers join; done when all have shared all.</summary>
-    public Task ComeAsync(CancellationToken cancellationToken)
+    public async Task ComeAsync(CancellationToken cancellationToken)
     {
         _beating = BeatAsync();
+
+        // Those that no server takes try for ever.
+        await using var end = cancellationToken.Register(_stopping.Cancel);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = ComingAtOnce, CancellationToken = cancellationToken };
 
         // They may outlive this call's token: who brings them back later is ended with all.
-        return Parallel.ForEachAsync(_peers, parallel, async (peer, _) => await peer.ComeAsync(_stopping.Token));
+        await Parallel.ForEachAsync(_peers, parallel, async (peer, _) => await peer.ComeAsync(_stopping.Token));
     }
 
     /// <inheritdoc/>
