@@ -9,6 +9,7 @@ using GvNap.Index.News;
 using GvNap.Index.Reachability;
 using GvNap.Index.Search;
 using GvNap.Protocol.Messages;
+using GvNap.ServiceDefaults.Descriptors;
 using Microsoft.Extensions.Logging;
 
 namespace GvNap.Index;
@@ -50,10 +51,11 @@ public sealed class IndexServer : IAsyncDisposable
             _news,
             _log);
         _watchdog = new(options);
-        _gauges = new(_index, _directory.Bans, _news);
+        var (refusals, room) = (new Refusals(_log, options.Time), ConnectionRoom.Of(options.Limits, DescriptorBudget.OfProcess, _log));
+        _gauges = new(_index, _directory.Bans, _news, room);
         _upkeep = new(_index, options.Time);
         _directory.Bans.Changed += () => _watchdog.EndShut(_directory.Bans.Current);
-        _host = new(options, _directory, new IndexConnectionHandler(services, _watchdog, _closing), loggers);
+        _host = new(options, _directory, new IndexConnectionHandler(services, _watchdog, _closing, refusals, room), refusals, loggers);
     }
 
     /// <summary>Where it listens, with the real port.</summary>

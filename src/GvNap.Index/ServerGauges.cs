@@ -10,8 +10,9 @@ internal sealed class ServerGauges : IDisposable
 {
     private readonly Meter _meter = new(Telemetry.Name);
 
-    public ServerGauges(SearchIndex index, IBans bans, NewsDesk news)
+    public ServerGauges(SearchIndex index, IBans bans, NewsDesk news, int room)
     {
+        _meter.CreateObservableGauge("gvnap.index.connections.limit", () => (long)room, "{connection}", "Connections that this server takes at once.");
         _meter.CreateObservableGauge("gvnap.index.peers", () => (long)index.Counts.Peers, "{peer}", "Attached peers, here and on other servers of the same store.");
         _meter.CreateObservableGauge("gvnap.index.files", () => (long)index.Counts.Files, "{file}", "Files that attached peers share.");
         _meter.CreateObservableGauge("gvnap.index.bans", () => (long)bans.Current.All.Count, "{ban}", "Users and ranges of addresses that are shut out.");

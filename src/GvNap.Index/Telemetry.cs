@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using GvNap.Index.Connections;
 using GvNap.Protocol.Messages;
 using GvNap.Protocol.Tracing;
 using Kind = GvNap.Protocol.Messages.Envelope.MessageOneofCase;
@@ -49,7 +50,12 @@ internal static class Telemetry
     /// <summary>New files that nobody was told of, because too many waited.</summary>
     public static readonly Counter<long> WatchDropped = Meter.CreateCounter<long>("gvnap.index.watch.dropped", "{file}", "New files that were not held against watched queries, because too many waited.");
 
+    private static readonly Counter<long> Refused = Meter.CreateCounter<long>("gvnap.index.connections.refused", "{connection}", "Connections that were not taken, by the limit.");
+
     private static readonly Counter<long> Requests = Meter.CreateCounter<long>("gvnap.index.requests", "{request}", "Messages that came, by kind and outcome.");
+
+    /// <summary>Counts a connection that is not taken.</summary>
+    public static void CountRefused(RefusalReason reason) => Refused.Add(1, new KeyValuePair<string, object?>("gvnap.limit", reason.ToString()));
 
     /// <summary>Starts the span of a request, as a child of what the remote side names as its own; null if nobody listens, the remote side does not record, or the message has none.</summary>
     public static Activity? StartRequest(Envelope request)

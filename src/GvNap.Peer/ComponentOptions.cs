@@ -4,6 +4,7 @@ using GvNap.Peer.IndexClient;
 using GvNap.Peer.Sharing;
 using GvNap.Peer.State;
 using GvNap.Peer.Transfers;
+using GvNap.ServiceDefaults.Descriptors;
 
 namespace GvNap.Peer;
 
@@ -25,7 +26,7 @@ internal static class ComponentOptions
         Port = options.Port,
         PortIsPreference = options.PortIsPreference,
         UploadSlots = options.Limits.UploadSlots,
-        MaxConnections = options.Limits.Connections,
+        MaxConnections = Math.Min(options.Limits.Connections, DescriptorBudget.OfProcess?.Connections(OpenFiles.MaxOpen + 1) ?? int.MaxValue),
         MaxConnectionsPerAddress = options.Limits.ConnectionsPerAddress,
         HelloTimeout = options.Limits.HelloTimeout,
         IdleTimeout = options.Limits.IdleTimeout,

@@ -21,7 +21,7 @@ public sealed record PeerLimits
     /// <summary>Uploads at a time.</summary>
     public int UploadSlots { get; init; } = 8;
 
-    /// <summary>Open connections to the file port in all.</summary>
+    /// <summary>Open connections to the file port in all; fewer if the process's limit of open files leaves no room for that many and the files that they ask for.</summary>
     public int Connections { get; init; } = 1_024;
 
     /// <summary>Open connections to the file port an address.</summary>

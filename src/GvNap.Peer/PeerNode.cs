@@ -71,10 +71,11 @@ public sealed partial class PeerNode : IAsyncDisposable
             library = new ShareLibrary(ComponentOptions.Share(options, state), loggers.CreateLogger<ShareLibrary>(), time);
             await library.StartAsync(cancellationToken);
             var membership = new Membership(options, state, library, loggers, time);
-            var files = await PeerFileServer.StartAsync(ComponentOptions.FileServer(options), library, membership.Identify, membership.AnswerProbe, loggers, time, cancellationToken);
+            var served = ComponentOptions.FileServer(options);
+            var files = await PeerFileServer.StartAsync(served, library, membership.Identify, membership.AnswerProbe, loggers, time, cancellationToken);
             membership.FilePort = files.Port;
             var downloader = new Downloader(ComponentOptions.Downloads(options), loggers.CreateLogger<Downloader>(), time);
-            LogStarted(loggers.CreateLogger<PeerNode>(), files.Port, library.Status.Files);
+            LogStarted(loggers.CreateLogger<PeerNode>(), files.Port, library.Status.Files, served.MaxConnections);
             return new PeerNode(options, state, library, files, membership, downloader, loggers, time);
         }
         catch
@@ -163,6 +164,6 @@ public sealed partial class PeerNode : IAsyncDisposable
         return _membership.Connection is { } connection ? await ask(new NetworkQueries(connection)) : new(_membership.WhyNoConnection());
     }
 
-    [LoggerMessage(LogLevel.Information, "Serving on port {Port}; {Files} files to share.")]
-    private static partial void LogStarted(ILogger logger, int port, int files);
+    [LoggerMessage(LogLevel.Information, "Serving on port {Port}, to {Connections} connections at most; {Files} files to share.")]
+    private static partial void LogStarted(ILogger logger, int port, int files, int connections);
 }

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using GvNap.Index.Connections;
 using GvNap.Index.Directory;
 using GvNap.ServiceDefaults;
+using GvNap.ServiceDefaults.Descriptors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -26,18 +27,21 @@ internal sealed class ServerHost : IAsyncDisposable
 
     /// <summary>Makes a host.</summary>
     /// <exception cref="FormatException">An address for health cannot be read.</exception>
-    public ServerHost(IndexServerOptions options, IPeerDirectory directory, IndexConnectionHandler handler, ILoggerFactory loggers)
+    public ServerHost(IndexServerOptions options, IPeerDirectory directory, IndexConnectionHandler handler, Refusals refusals, ILoggerFactory loggers)
     {
+        var endpoint = new IPEndPoint(options.ListenAddress, options.Port);
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton<IHostLifetime, OwnerLifetime>();
         builder.Services.AddRouting();
         builder.Services.AddHealthEndpoints().AddCheck("directory", new DirectoryHealth(directory));
         builder.Services.Configure<SocketTransportOptions>(sockets => sockets.MaxReadBufferSize = UnreadBytes);
+        builder.Services.AddSingleton<IConnectionListenerFactory>(services =>
+            new GuardedTransport(ActivatorUtilities.CreateInstance<SocketTransportFactory>(services), DescriptorBudget.OfProcess, endpoint, refusals.NoteClosed));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(options.ListenAddress, options.Port, listen =>
+            kestrel.Listen(endpoint, listen =>
             {
                 _listen = listen;
                 listen.Run(handler.OnConnectedAsync);

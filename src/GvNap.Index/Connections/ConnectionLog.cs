@@ -17,9 +17,6 @@ internal static partial class ConnectionLog
     [LoggerMessage(Level = LogLevel.Debug, Message = "Connection from {Address} ended: {Reason}")]
     public static partial void Ended(this ILogger log, EndPoint? address, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Connection from {Address} refused: {Limit} are open from there")]
-    public static partial void TooManyConnections(this ILogger log, IPAddress address, int limit);
-
     [LoggerMessage(Level = LogLevel.Debug, Message = "Peer {Peer} registered (resumed: {Resumed})")]
     public static partial void Registered(this ILogger log, PeerId peer, bool resumed);
 

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using GvNap.Protocol.Connections;
-using GvNap.Protocol.Framing;
-using GvNap.Protocol.Messages;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -12,12 +10,11 @@ namespace GvNap.Index.Connections;
 /// <param name="services">What all connections share.</param>
 /// <param name="watchdog">All open connections.</param>
 /// <param name="closing">What is said to connections when the server closes.</param>
-internal sealed class IndexConnectionHandler(IndexServices services, Watchdog watchdog, ClosingMessage closing) : ConnectionHandler
+/// <param name="refusals">What becomes of those that are not taken.</param>
+/// <param name="room">Connections in all.</param>
+internal sealed class IndexConnectionHandler(IndexServices services, Watchdog watchdog, ClosingMessage closing, Refusals refusals, int room) : ConnectionHandler
 {
-    private readonly AddressQuota _quota = new(services.Limits.ConnectionsPerAddress);
-
-    /// <summary>A flood of connections is no flood of log lines.</summary>
-    private readonly TokenBucket _warnings = new(1, 10, services.Options.Time);
+    private readonly AddressQuota _quota = new(services.Limits.ConnectionsPerAddress, room);
 
     /// <inheritdoc/>
     public override async Task OnConnectedAsync(ConnectionContext connection)
@@ -25,24 +22,25 @@ internal sealed class IndexConnectionHandler(IndexServices services, Watchdog wa
         // Each request has its own trace, or begins one: nothing that Kestrel may have started.
         Activity.Current = null;
         var address = IndexConnection.AddressOf(connection);
-        if (!_quota.TryEnter(address))
+        switch (_quota.Enter(address))
         {
-            if (_warnings.TryTake(TimeSpan.Zero, out _))
-            {
-                services.Log.TooManyConnections(address, services.Limits.ConnectionsPerAddress);
-            }
+            case Admission.AddressIsFull:
+                await refusals.RefuseAddressAsync(connection, address, services.Limits.ConnectionsPerAddress);
+                break;
+            case Admission.AllIsFull:
+                await refusals.RefuseAsync(connection, room);
+                break;
+            default:
+                try
+                {
+                    await ServeAsync(connection);
+                }
+                finally
+                {
+                    _quota.Leave(address);
+                }
 
-            await RefuseAsync(connection);
-            return;
-        }
-
-        try
-        {
-            await ServeAsync(connection);
-        }
-        finally
-        {
-            _quota.Leave(address);
+                break;
         }
     }
 
@@ -68,13 +66,5 @@ internal sealed class IndexConnectionHandler(IndexServices services, Watchdog wa
             watchdog.Remove(connection);
             Telemetry.Connections.Add(-1);
         }
-    }
-
-    private static async Task RefuseAsync(ConnectionContext context)
-    {
-        Frame.Write(context.Transport.Output, new Envelope { Error = new Error { Code = ErrorCode.Limit, Message = "Too many connections from your address." } });
-
-        // So short a message waits for nobody, and a remote side that is gone already is no error.
-        await context.Transport.Output.FlushAsync(CancellationToken.None);
     }
 }

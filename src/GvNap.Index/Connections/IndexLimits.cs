@@ -8,6 +8,9 @@ public sealed record IndexLimits
     /// <summary>Bytes of a frame's body that the server takes; at most the protocol's own <see cref="Frame.MaxBodyLength"/>.</summary>
     public int FrameBytes { get; init; } = Frame.MaxBodyLength;
 
+    /// <summary>Connections at once; null: as many as the process's limit of open files leaves room for. More than that are not taken in any case.</summary>
+    public int? Connections { get; init; }
+
     /// <summary>Connections at once from one address (one /64 of IPv6): a class room behind one router fits.</summary>
     public int ConnectionsPerAddress { get; init; } = 64;
 

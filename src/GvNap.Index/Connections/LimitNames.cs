@@ -13,6 +13,7 @@ internal static class LimitNames
     private static readonly Dictionary<string, Limit> Known = new(StringComparer.OrdinalIgnoreCase)
     {
         ["frame-bytes"] = Count(l => l.FrameBytes, (l, n) => l with { FrameBytes = n }, Frame.MaxBodyLength),
+        ["connections"] = Count(l => l.Connections ?? 1, (l, n) => l with { Connections = n }),
         ["connections-per-address"] = Count(l => l.ConnectionsPerAddress, (l, n) => l with { ConnectionsPerAddress = n }),
         ["registrations-per-address"] = Count(l => l.RegistrationsPerAddress, (l, n) => l with { RegistrationsPerAddress = n }, 1_000_000),
         ["requests-per-second"] = Count(l => l.RequestsPerSecond, (l, n) => l with { RequestsPerSecond = n }),

@@ -5,6 +5,7 @@ using GvNap.Index.Connections;
 using GvNap.Index.Directory;
 using GvNap.Protocol.Framing;
 using GvNap.Protocol.Messages;
+using GvNap.ServiceDefaults.Descriptors;
 
 namespace GvNap.Index.Reachability;
 
@@ -12,13 +13,13 @@ namespace GvNap.Index.Reachability;
 /// Finds out which endpoints lead to the peer that names them. A verdict other than "reachable" comes at a fixed time
 /// after the dial's turn, so that it does not tell a closed port from one that is open to somebody else.
 /// </summary>
-internal sealed class EndpointProber(IndexLimits limits, TimeProvider time, HostResolver resolver)
+internal sealed class EndpointProber(IndexLimits limits, TimeProvider time, HostResolver resolver, DescriptorBudget? budget)
 {
     private readonly ProbeThrottle _throttle = new(limits, time);
 
-    /// <summary>Makes one that asks the system for hosts' addresses.</summary>
+    /// <summary>Makes one that asks the system for hosts' addresses, and does not dial when the process's descriptors are short.</summary>
     public EndpointProber(IndexLimits limits, TimeProvider time)
-        : this(limits, time, new HostResolver(limits.ProbeTimeout, time))
+        : this(limits, time, new HostResolver(limits.ProbeTimeout, time), DescriptorBudget.OfProcess)
     {
     }
 
@@ -42,7 +43,7 @@ internal sealed class EndpointProber(IndexLimits limits, TimeProvider time, Host
         return endpoint with { State = state };
     }
 
-    /// <summary>Null if the dial's turn did not come.</summary>
+    /// <summary>Null if the dial's turn did not come, or there was no descriptor for it: that says nothing of the endpoint.</summary>
     private async Task<bool?> DialAsync(PeerEndpoint endpoint, byte[] nonce, Task returned, bool fromLoopback, CancellationToken cancellationToken)
     {
         // A host is resolved once: what is checked here is what is dialled.
@@ -58,9 +59,9 @@ internal sealed class EndpointProber(IndexLimits limits, TimeProvider time, Host
         }
 
         var deadline = Task.Delay(2 * limits.ProbeTimeout, time, cancellationToken);
-        if (target is not null)
+        if (target is not null && !await TrySendAsync(target, endpoint.Port, nonce, cancellationToken))
         {
-            await TrySendAsync(target, endpoint.Port, nonce, cancellationToken);
+            return null;
         }
 
         await Task.WhenAny(returned, deadline);
@@ -68,18 +69,32 @@ internal sealed class EndpointProber(IndexLimits limits, TimeProvider time, Host
         return returned.IsCompleted;
     }
 
-    private async Task TrySendAsync(IPAddress target, int port, byte[] nonce, CancellationToken cancellationToken)
+    /// <returns>False if this process has no descriptor to spare for it.</returns>
+    private async Task<bool> TrySendAsync(IPAddress target, int port, byte[] nonce, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(limits.ProbeTimeout, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            await using var connection = await FrameConnection.ConnectAsync(target.ToString(), port, end.Token);
+            using var socket = new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            if (budget?.AdmitsOwn(socket) == false)
+            {
+                return false;
+            }
+
+            await socket.ConnectAsync(target, port, end.Token);
+            await using var connection = new FrameConnection(socket);
             await connection.Writer.WriteAsync(new Envelope { Probe = new Probe { Nonce = ByteString.CopyFrom(nonce) } }, end.Token);
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.TooManyOpenSockets)
+        {
+            return false;
         }
         catch (Exception e) when (e is SocketException or IOException or OperationCanceledException)
         {
             // Nobody answers there, or somebody who does not want to: nothing that the peer is told.
         }
+
+        return true;
     }
 }

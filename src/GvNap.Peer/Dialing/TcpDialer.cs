@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using GvNap.ServiceDefaults.Descriptors;
 
 namespace GvNap.Peer.Dialing;
 
@@ -52,6 +53,11 @@ internal static class TcpDialer
         {
             // Without IPv6 in the kernel this fails already.
             socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            if (DescriptorBudget.OfProcess?.AdmitsOwn(socket) == false)
+            {
+                throw new SocketException((int)SocketError.TooManyOpenSockets);
+            }
+
             await socket.ConnectAsync(address, port, cancellationToken);
             return new ConnectedSocket(socket);
         }
@@ -72,6 +78,7 @@ internal static class TcpDialer
         SocketError.ConnectionRefused => "nobody listens there",
         SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.NetworkDown or SocketError.HostDown => "there is no way to it",
         SocketError.TimedOut => "it does not answer",
+        SocketError.TooManyOpenSockets => "this program may not have more files open (ulimit -n)",
         SocketError.AccessDenied => "this machine does not allow it",
         _ => error.ToString(),
     };

@@ -21,7 +21,7 @@ internal enum FileConnectionEnd
     /// <summary>It broke, or was cut because the remote side kept this one waiting or a file changed.</summary>
     Broken,
 
-    /// <summary>There are too many from that address.</summary>
+    /// <summary>There are too many, from that address or in all.</summary>
     Refused,
 
     /// <summary>The server stops.</summary>

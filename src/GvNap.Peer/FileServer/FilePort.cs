@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net;
 using GvNap.Protocol.Connections;
+using GvNap.ServiceDefaults.Descriptors;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -15,6 +16,8 @@ internal sealed class FilePort(FileServices services)
     private const byte Tls = 0x16;
 
     private readonly AddressQuota _quota = new(services.Options.MaxConnectionsPerAddress, services.Options.MaxConnections);
+    private readonly LinePace _refusals = new(services.Time);
+    private readonly LinePace _closed = new(services.Time);
 
     /// <summary>Open connections.</summary>
     public int Connections => _quota.Total;
@@ -30,6 +33,10 @@ internal sealed class FilePort(FileServices services)
         if (!_quota.TryEnter(address))
         {
             context.Abort(new ConnectionAbortedException("Too many connections."));
+            if (_refusals.TryTake(out var count))
+            {
+                services.Log.ConnectionsRefused(count, _quota.Total, services.Options.MaxConnections, services.Options.MaxConnectionsPerAddress);
+            }
         }
         else
         {
@@ -43,9 +50,21 @@ internal sealed class FilePort(FileServices services)
             }
         }
 
-        Telemetry.FileConnections.Add(1, new KeyValuePair<string, object?>("end", end.ToString()));
+        CountEnd(end);
         services.Log.ConnectionEnded(context.ConnectionId, end);
     }
+
+    /// <summary>A connection was closed as soon as it was accepted, for want of a descriptor.</summary>
+    public void NoteClosed()
+    {
+        CountEnd(FileConnectionEnd.Refused);
+        if (_closed.TryTake(out var count))
+        {
+            services.Log.ConnectionsClosed(count);
+        }
+    }
+
+    private static void CountEnd(FileConnectionEnd end) => Telemetry.FileConnections.Add(1, new KeyValuePair<string, object?>("end", end.ToString()));
 
     private async Task<FileConnectionEnd> SortAsync(ConnectionContext context, IPAddress address, ConnectionDelegate http)
     {

@@ -19,4 +19,10 @@ internal static partial class FileServerLog
 
     [LoggerMessage(5, LogLevel.Debug, "Serving files on port {Port}")]
     public static partial void Listening(this ILogger logger, int port);
+
+    [LoggerMessage(6, LogLevel.Warning, "Connections to the file port are refused, {Count} since the last such line: {Open} are open, of {Limit} in all and {AddressLimit} an address")]
+    public static partial void ConnectionsRefused(this ILogger logger, int count, int open, int limit, int addressLimit);
+
+    [LoggerMessage(7, LogLevel.Warning, "Connections to the file port are closed unheard, {Count} since the last such line: this process may not have more files open (ulimit -n)")]
+    public static partial void ConnectionsClosed(this ILogger logger, int count);
 }

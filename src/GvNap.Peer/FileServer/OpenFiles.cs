@@ -6,7 +6,8 @@ namespace GvNap.Peer.FileServer;
 /// <summary>The files that one connection has open: the last few, since each costs a handle.</summary>
 internal sealed class OpenFiles : IDisposable
 {
-    private const int MaxOpen = 4;
+    /// <summary>So many at most.</summary>
+    public const int MaxOpen = 4;
 
     /// <summary>The one used last is at the end.</summary>
     private readonly List<OpenedShare> _files = [];

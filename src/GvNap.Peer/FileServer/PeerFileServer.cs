@@ -4,6 +4,7 @@ using GvNap.Peer.FileServer.Http;
 using GvNap.Peer.FileServer.Slots;
 using GvNap.Peer.Rates;
 using GvNap.Peer.Sharing;
+using GvNap.ServiceDefaults.Descriptors;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -85,7 +86,8 @@ public sealed class PeerFileServer : IAsyncDisposable
         var port = new FilePort(services);
         var listening = default(ListenOptions);
         var options = HttpLimits.Set(new KestrelServerOptions(), services.Options);
-        options.Listen(AddressOf(services.Options), number, listen =>
+        var endpoint = new IPEndPoint(AddressOf(services.Options), number);
+        options.Listen(endpoint, listen =>
         {
             listening = listen;
             listen.Protocols = HttpProtocols.Http1;
@@ -93,7 +95,9 @@ public sealed class PeerFileServer : IAsyncDisposable
         });
 
         // Without the web application around it: that would take 6 MB more, and nothing here needs it.
-        var kestrel = new KestrelServer(Options.Create(options), new SocketTransportFactory(Options.Create(TransportOptions()), loggers), loggers);
+        var sockets = new SocketTransportFactory(Options.Create(TransportOptions()), loggers);
+        var transport = new GuardedTransport(sockets, DescriptorBudget.OfProcess, endpoint, port.NoteClosed);
+        var kestrel = new KestrelServer(Options.Create(options), transport, loggers);
         try
         {
             await kestrel.StartAsync(new ContentApplication(services), cancellationToken);

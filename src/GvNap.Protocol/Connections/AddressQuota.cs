@@ -37,20 +37,28 @@ public sealed class AddressQuota(int limit, int totalLimit = int.MaxValue)
 
     /// <summary>Counts a connection from an address.</summary>
     /// <returns>False if it must be refused; then there is nothing to <see cref="Leave"/>.</returns>
-    public bool TryEnter(IPAddress address)
+    public bool TryEnter(IPAddress address) => Enter(address) == Admission.Admitted;
+
+    /// <summary>Counts a connection from an address, or says which limit it would exceed; then there is nothing to <see cref="Leave"/>.</summary>
+    public Admission Enter(IPAddress address)
     {
         var key = KeyOf(address);
         lock (_gate)
         {
             var count = _counts.GetValueOrDefault(key);
-            if (count >= limit || _total >= totalLimit)
+            if (count >= limit)
             {
-                return false;
+                return Admission.AddressIsFull;
+            }
+
+            if (_total >= totalLimit)
+            {
+                return Admission.AllIsFull;
             }
 
             _counts[key] = count + 1;
             _total++;
-            return true;
+            return Admission.Admitted;
         }
     }
 

@@ -11,13 +11,18 @@ internal sealed class TestNetwork : IAsyncDisposable
     /// <summary>Environment variables for every program that is started from now on.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
+    /// <summary>Files that every program that is started from now on may have open; null: as many as this process.</summary>
+    public int? OpenFiles { get; set; }
+
     /// <summary>The folders of a peer, made if needed.</summary>
     public PeerFolders FoldersOf(string user) =>
         new(user, _folder.Sub(user, "share"), _folder.Sub(user, "downloads"), _folder.Sub(user, "state"));
 
     /// <summary>Starts one of the programs.</summary>
-    public ChildProcess Start(string program, params IEnumerable<string> arguments) => Keep(
-        ChildProcess.Start(Executables.Dotnet, [Executables.AssemblyOf(program), .. arguments], _folder.Sub("work"), AllEnvironment()));
+    public ChildProcess Start(string program, params IEnumerable<string> arguments) => Keep(OpenFiles is { } files
+        ? ChildProcess.Start(
+            "/bin/sh", ["-c", $"ulimit -n {files}; exec \"$0\" \"$@\"", Executables.Dotnet, Executables.AssemblyOf(program), .. arguments], _folder.Sub("work"), AllEnvironment())
+        : ChildProcess.Start(Executables.Dotnet, [Executables.AssemblyOf(program), .. arguments], _folder.Sub("work"), AllEnvironment()));
 
     /// <summary>Starts one of the programs with its standard input closed, as <c>&lt;&amp;-</c> does.</summary>
     public ChildProcess StartWithoutInput(string program, params IEnumerable<string> arguments) => Keep(ChildProcess.Start(

@@ -138,6 +138,22 @@ public sealed class IndexConnectionTests
     }
 
     [Fact]
+    public async Task Connections_above_the_server_s_own_number_hear_that_it_is_full_until_one_ends()
+    {
+        await using var server = await LiveServer.StartAsync(new IndexLimits { Connections = 2 });
+        var first = await server.GreetAsync();
+        await using var second = await server.GreetAsync();
+        await using var third = await server.ConnectAsync();
+        await third.SendAsync(TestClient.Hello());
+
+        await third.AssertEndsWithAsync(ErrorCode.Unavailable);
+        Assert.Empty((await second.SearchAsync("guide")).Results);
+        await first.DisposeAsync();
+        await server.UntilAsync(status => status.Connections == 1);
+        await using var fourth = await server.GreetAsync();
+    }
+
+    [Fact]
     public async Task Requests_above_the_rate_are_answered_later_and_none_is_lost()
     {
         await using var server = await LiveServer.StartAsync(new IndexLimits { RequestsPerSecond = 50, RequestBurst = 10 });

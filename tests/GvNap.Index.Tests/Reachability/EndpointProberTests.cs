@@ -6,6 +6,7 @@ using GvNap.Index.Directory;
 using GvNap.Index.Reachability;
 using GvNap.Index.Tests.Connections;
 using GvNap.Protocol.Messages;
+using GvNap.ServiceDefaults.Descriptors;
 
 namespace GvNap.Index.Tests.Reachability;
 
@@ -123,7 +124,7 @@ public sealed class EndpointProberTests
         using var port = new ProbeListener();
         var answers = new Queue<IPAddress>([IPAddress.Parse("169.254.169.254"), IPAddress.Loopback]);
         var resolver = new HostResolver(_ => Task.FromResult(new[] { answers.Dequeue() }), Quick.ProbeTimeout, TimeProvider.System);
-        var prober = new EndpointProber(Quick, TimeProvider.System, resolver);
+        var prober = new EndpointProber(Quick, TimeProvider.System, resolver, null);
 
         var verdict = await prober.Start([new PeerEndpoint("rebinds.example", port.Port, EndpointState.Unknown)], fromLoopback: true, TestContext.Current.CancellationToken).Verdict;
 
@@ -147,6 +148,19 @@ public sealed class EndpointProberTests
             .Verdict.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
 
         Assert.Equal(EndpointState.Unreachable, verdict[0].State);
+    }
+
+    [Fact]
+    public async Task Dial_for_which_there_is_no_descriptor_says_nothing_of_the_endpoint()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Numbers of sockets say nothing on Windows.");
+        using var port = new ProbeListener();
+        var prober = new EndpointProber(Quick, TimeProvider.System, new HostResolver(Quick.ProbeTimeout, TimeProvider.System), new DescriptorBudget(1));
+
+        var verdict = await prober.Start([new PeerEndpoint("127.0.0.1", port.Port, EndpointState.Unknown)], fromLoopback: true, TestContext.Current.CancellationToken).Verdict;
+
+        Assert.Equal(EndpointState.Unknown, verdict[0].State);
+        Assert.False(port.HasPending);
     }
 
     [Fact]

@@ -12,6 +12,9 @@ internal sealed partial class ControlSocket : IAsyncDisposable
 {
     private const int Backlog = 16;
 
+    /// <summary>Before a command is taken again, when that failed.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private readonly Socket _listener;
     private readonly string _path;
     private readonly ServerCommands _commands;
@@ -92,17 +95,35 @@ internal sealed partial class ControlSocket : IAsyncDisposable
         {
             while (true)
             {
-                var socket = await _listener.AcceptAsync(_ending.Token);
-                serving.RemoveWhere(task => task.IsCompleted);
-                serving.Add(ServeAsync(socket));
+                if (await TryAcceptAsync() is { } socket)
+                {
+                    serving.RemoveWhere(task => task.IsCompleted);
+                    serving.Add(ServeAsync(socket));
+                }
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
         {
             // The server ends.
         }
 
         await Task.WhenAll(serving);
+    }
+
+    /// <summary>Null if none could be taken now, for want of a descriptor; whoever waits is taken later.</summary>
+    private async Task<Socket?> TryAcceptAsync()
+    {
+        try
+        {
+            return await _listener.AcceptAsync(_ending.Token);
+        }
+        catch (SocketException e)
+        {
+            _ending.Token.ThrowIfCancellationRequested();
+            LogNotTaken(_log, e.Message);
+            await Task.Delay(Pause, _ending.Token);
+            return null;
+        }
     }
 
     private async Task ServeAsync(Socket socket)
@@ -133,6 +154,9 @@ internal sealed partial class ControlSocket : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Warning, "Commands such as gvnap-index stats cannot reach this server by {Path}: {Problem}. Give another folder with --run")]
     private static partial void LogNone(ILogger log, string path, string problem);
+
+    [LoggerMessage(LogLevel.Warning, "A command from outside could not be taken: {Problem}")]
+    private static partial void LogNotTaken(ILogger log, string problem);
 
     [LoggerMessage(LogLevel.Error, "A command from outside failed")]
     private static partial void LogFailed(ILogger log, Exception exception);
