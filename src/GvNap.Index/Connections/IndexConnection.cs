@@ -163,7 +163,14 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
     private async Task AnswerAsync(Envelope request)
     {
         var reply = await _dispatcher.AnswerAsync(request, CancellationToken.None);
-        if (reply.Message is { } message)
+        if (reply.Results is { } results)
+        {
+            using (results)
+            {
+                await _outbox.SendAsync(results.ToFrame(request.RequestId), _end.Drained);
+            }
+        }
+        else if (reply.Message is { } message)
         {
             await _outbox.SendAsync(message, _end.Drained);
         }

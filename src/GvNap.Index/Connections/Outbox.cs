@@ -23,23 +23,11 @@ internal sealed class Outbox(PipeWriter pipe, TimeProvider time) : IDisposable
 
     /// <summary>Sends a message and waits until the transport has taken it.</summary>
     /// <exception cref="IOException">The remote side is gone.</exception>
-    public async ValueTask SendAsync(Envelope message, CancellationToken cancellationToken)
-    {
-        if (Interlocked.Increment(ref _waiting) == 1)
-        {
-            Volatile.Write(ref _progress, time.GetTimestamp());
-        }
+    public ValueTask SendAsync(Envelope message, CancellationToken cancellationToken) => SendAsync(message, default, cancellationToken);
 
-        try
-        {
-            await _writer.WriteAsync(message, cancellationToken);
-        }
-        finally
-        {
-            Volatile.Write(ref _progress, time.GetTimestamp());
-            Interlocked.Decrement(ref _waiting);
-        }
-    }
+    /// <summary>Sends a whole frame and waits until the transport has taken it.</summary>
+    /// <exception cref="IOException">The remote side is gone.</exception>
+    public ValueTask SendAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken) => SendAsync(null, frame, cancellationToken);
 
     /// <summary>Queues a message that nobody waits for.</summary>
     /// <returns>False if the queue is full.</returns>
@@ -66,4 +54,22 @@ internal sealed class Outbox(PipeWriter pipe, TimeProvider time) : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _writer.Dispose();
+
+    private async ValueTask SendAsync(Envelope? message, ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
+    {
+        if (Interlocked.Increment(ref _waiting) == 1)
+        {
+            Volatile.Write(ref _progress, time.GetTimestamp());
+        }
+
+        try
+        {
+            await (message is null ? _writer.WriteAsync(frame, cancellationToken) : _writer.WriteAsync(message, cancellationToken));
+        }
+        finally
+        {
+            Volatile.Write(ref _progress, time.GetTimestamp());
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
 }

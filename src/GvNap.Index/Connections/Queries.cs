@@ -26,9 +26,15 @@ internal sealed class Queries(SearchIndex index, IndexLimits limits)
             return Reply.Refuse(ErrorCode.Invalid, SafeText.ForTerminal(problem));
         }
 
-        var page = Page(request.Limit, limit => index.Search(query, limit, request.Cursor.Span));
+        var page = index.Search(query, PageLength(request.Limit), request.Cursor.Span);
+        for (var length = page.Count / 2; page.Count > 1 && page.Message.Length > MaxPageBytes; length /= 2)
+        {
+            page.Dispose();
+            page = index.Search(query, length, request.Cursor.Span);
+        }
+
         Telemetry.SearchDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
-        return new(new Envelope { SearchResults = page });
+        return new(page);
     }
 
     /// <summary>One page of a content's sources.</summary>
@@ -50,8 +56,7 @@ internal sealed class Queries(SearchIndex index, IndexLimits limits)
     private T Page<T>(uint wanted, Func<int, T> ask)
         where T : IMessage?
     {
-        var limit = wanted == 0 ? ProtocolLimits.DefaultPageLength : wanted;
-        for (var length = (int)Math.Min(limit, (uint)limits.PageSize); ; length /= 2)
+        for (var length = PageLength(wanted); ; length /= 2)
         {
             var page = ask(length);
             if (page is null || length == 1 || page.CalculateSize() <= MaxPageBytes)
@@ -60,4 +65,6 @@ internal sealed class Queries(SearchIndex index, IndexLimits limits)
             }
         }
     }
+
+    private int PageLength(uint wanted) => (int)Math.Min(wanted == 0 ? ProtocolLimits.DefaultPageLength : wanted, (uint)limits.PageSize);
 }

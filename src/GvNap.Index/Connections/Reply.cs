@@ -1,4 +1,5 @@
 using GvNap.Index.Bans;
+using GvNap.Index.Search.Replies;
 using GvNap.Protocol.Messages;
 
 namespace GvNap.Index.Connections;
@@ -8,6 +9,13 @@ namespace GvNap.Index.Connections;
 /// <param name="Closes">The connection ends after it.</param>
 internal readonly record struct Reply(Envelope? Message, bool Closes = false)
 {
+    /// <summary>Answers a search.</summary>
+    public Reply(EncodedResults results)
+        : this(null, false) => Results = results;
+
+    /// <summary>Results in place of a message; whoever sends them disposes of them.</summary>
+    public EncodedResults? Results { get; }
+
     /// <summary>No answer.</summary>
     public static Reply None => default;
 

@@ -12,7 +12,9 @@ namespace GvNap.Index.Search;
 /// </summary>
 internal sealed class Generation
 {
-    private readonly GrowingArray<EntryRow> _rows = new();
+    // By entry: where its bytes lie; and how its pieces root begins, or below 0 the complement of its group's number.
+    private readonly GrowingArray<int> _positions = new();
+    private readonly GrowingArray<int> _contents = new();
     private readonly GrowingArray<Member> _members = new();
     private readonly ByteArena _entries = new();
     private readonly ConcurrentDictionary<Member, Catalogue> _catalogues = new();
@@ -34,13 +36,13 @@ internal sealed class Generation
     public int Published => Volatile.Read(ref _published);
 
     /// <summary>Entries; for the writer.</summary>
-    public int Count => _rows.Count;
+    public int Count => _positions.Count;
 
     /// <summary>Entries that were removed, or whose peers left; for the writer.</summary>
     public int Dead { get; set; }
 
     /// <summary>Bytes taken from the memory, about.</summary>
-    public long Size => (8L * _rows.Count) + States.Size + _entries.Size + Terms.Size + Contents.Size;
+    public long Size => (8L * _positions.Count) + States.Size + _entries.Size + Terms.Size + Contents.Size;
 
     /// <summary>The attached peer whose entry has this state; null if it is detached or gone, or the entry was removed.</summary>
     public Member? AttachedOwner(EntryState state) => !state.IsRemoved && _members.Read(state.Owner) is { IsAttached: true } member ? member : null;
@@ -52,24 +54,24 @@ internal sealed class Generation
     public Member? Owner(int entry) => States.Read(entry) is { IsRemoved: false } state ? _members.Read(state.Owner) : null;
 
     /// <summary>The group of the entries that have the same content id (see <see cref="ContentTable"/>); -1 if no other has.</summary>
-    public int GroupOf(int entry) => Volatile.Read(ref _rows[entry].Content) is var content and < 0 ? ~content : -1;
+    public int GroupOf(int entry) => Volatile.Read(ref _contents[entry]) is var content and < 0 ? ~content : -1;
 
     /// <summary>How the pieces root begins: 31 bits, which decide most comparisons.</summary>
-    public int RootStart(int entry) => Volatile.Read(ref _rows[entry].Content) is var content and >= 0 ? content : RootStart(ReadFields(entry));
+    public int RootStart(int entry) => Volatile.Read(ref _contents[entry]) is var content and >= 0 ? content : RootStart(ReadFields(entry));
 
     /// <summary>Whether the owner is still fetching the file, or was when the entry was removed.</summary>
     public bool IsPartial(int entry) => States.Read(entry, published: -1).IsPartial;
 
     /// <summary>The owner's number for an entry.</summary>
-    public uint FileNumber(int entry) => _entries.Number(_rows[entry].Position);
+    public uint FileNumber(int entry) => _entries.Number(_positions[entry]);
 
     /// <summary>The encoded entry.</summary>
-    public ReadOnlyMemory<byte> Encoded(int entry) => _entries.Memory(_rows[entry].Position);
+    public ReadOnlyMemory<byte> Encoded(int entry) => _entries.Memory(_positions[entry]);
 
     /// <summary>The fields of an entry.</summary>
     public EntryFields ReadFields(int entry)
     {
-        EntryFields.TryRead(_entries.Read(_rows[entry].Position), out var fields);
+        EntryFields.TryRead(_entries.Read(_positions[entry]), out var fields);
         return fields;
     }
 
@@ -109,11 +111,8 @@ internal sealed class Generation
         var position = _entries.Add(encoded, number);
         var content = fields.Content;
         var first = Contents.Find(content);
-        var entry = _rows.Add(new EntryRow
-        {
-            Position = position,
-            Content = first < 0 ? RootStart(fields) : ~GroupWith(first),
-        });
+        _contents.Add(first < 0 ? RootStart(fields) : ~GroupWith(first));
+        var entry = _positions.Add(position);
         States.Add(new EntryState(owner.Slot, fields.IsPartial, isGrouped: first >= 0));
         if (first < 0)
         {
@@ -144,11 +143,11 @@ internal sealed class Generation
     public void Publish()
     {
         Settle();
-        Volatile.Write(ref _published, _rows.Count);
+        Volatile.Write(ref _published, Count);
     }
 
     /// <summary>Puts in order what was added; some at a time is less than all at once.</summary>
-    public void Settle() => Terms.Settle(_rows.Count);
+    public void Settle() => Terms.Settle(Count);
 
     /// <summary>Removes an entry.</summary>
     public void Remove(int entry)
@@ -164,7 +163,7 @@ internal sealed class Generation
         if (group < 0)
         {
             group = Contents.Group(first);
-            Volatile.Write(ref _rows[first].Content, ~group);
+            Volatile.Write(ref _contents[first], ~group);
             States.Group(first);
         }
 
@@ -195,12 +194,5 @@ internal sealed class Generation
         {
             Terms.Post(_words[index], entry, inFileName);
         }
-    }
-
-    // Content is how the pieces root begins, or below 0 the complement of the group's number.
-    private struct EntryRow
-    {
-        public int Position;
-        public int Content;
     }
 }

@@ -7,6 +7,8 @@ namespace GvNap.Index.Search;
 /// <summary>A peer's record as others see it, made ready for replies. Never changes.</summary>
 internal sealed class Listing
 {
+    private readonly byte[] _encoded;
+
     public Listing(PeerRecord record)
     {
         Record = record;
@@ -22,7 +24,7 @@ internal sealed class Listing
                     .Select(endpoint => new Endpoint { Host = endpoint.Host, Port = (uint)endpoint.Port, State = endpoint.State }),
             },
         };
-        EncodedLength = Source.CalculateSize();
+        _encoded = Source.ToByteArray();
     }
 
     /// <summary>The record.</summary>
@@ -34,8 +36,8 @@ internal sealed class Listing
     /// <summary>The peer as a source, without the name of a file. Shared by replies.</summary>
     public Source Source { get; }
 
-    /// <summary>Bytes of <see cref="Source"/>.</summary>
-    public int EncodedLength { get; }
+    /// <summary>The bytes of <see cref="Source"/>.</summary>
+    public ReadOnlySpan<byte> Encoded => _encoded;
 
     /// <summary>The peer as the source of a file that it shares, or is still fetching, under <paramref name="name"/>.</summary>
     public Source SourceOf(ReadOnlySpan<byte> name, bool isPartial)

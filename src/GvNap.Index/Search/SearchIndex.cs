@@ -59,11 +59,12 @@ internal sealed class SearchIndex
     /// <param name="query">What is wanted.</param>
     /// <param name="limit">Results a page, up to 100; 0: 20.</param>
     /// <param name="cursor">From the page before; empty for the first.</param>
+    /// <returns>The page, to be disposed of when it was sent.</returns>
     /// <exception cref="ProtocolException">The cursor is none of this query's.</exception>
-    public SearchResults Search(SearchQuery query, int limit, ReadOnlySpan<byte> cursor)
+    public EncodedResults Search(SearchQuery query, int limit, ReadOnlySpan<byte> cursor)
     {
         Interlocked.Increment(ref _searches);
-        return SearchReply.Create(query, PageLength(limit, MaxLimit), cursor, _writer.Current, _roster, _limits);
+        return new SearchReply(_writer.Current, _limits).Create(query, PageLength(limit, MaxLimit), cursor, _roster);
     }
 
     /// <summary>One page of the peers that share a content id, reachable and fast ones first, each with the name under which it does.</summary>

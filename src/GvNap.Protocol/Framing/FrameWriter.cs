@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using GvNap.Protocol.Messages;
 
@@ -17,24 +18,45 @@ public sealed class FrameWriter(PipeWriter pipe) : IDisposable
     /// </param>
     /// <exception cref="ArgumentException">The envelope does not fit a frame; nothing was written.</exception>
     /// <exception cref="IOException">The remote side is gone, or this writer was disposed.</exception>
-    public async ValueTask WriteAsync(Envelope envelope, CancellationToken cancellationToken)
+    public ValueTask WriteAsync(Envelope envelope, CancellationToken cancellationToken)
     {
         Frame.CheckLength(envelope);
-        await _turn.WaitAsync(cancellationToken);
-        var write = WriteInTurnAsync(envelope);
-        await (write.IsCompleted ? write : write.WaitAsync(cancellationToken));
+        return WriteAsync(envelope, default, cancellationToken);
     }
+
+    /// <summary>Writes one frame that is encoded already, its length included, and waits until the connection has taken it.</summary>
+    /// <param name="frame">The frame; not looked at any more when this ends, however it does.</param>
+    /// <param name="cancellationToken">
+    /// Ends the wait. A frame that was begun is still sent whole, so that the connection stays usable for others.
+    /// </param>
+    /// <exception cref="IOException">The remote side is gone, or this writer was disposed.</exception>
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken) => WriteAsync(null, frame, cancellationToken);
 
     /// <summary>Refuses further writes. The connection itself is its owner's to close.</summary>
     public void Dispose() => _ended = true;
 
+    private async ValueTask WriteAsync(Envelope? envelope, ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        var write = WriteInTurnAsync(envelope, frame);
+        await (write.IsCompleted ? write : write.WaitAsync(cancellationToken));
+    }
+
     /// <summary>Owns the turn until the frame is out, even if the caller no longer waits.</summary>
-    private async Task WriteInTurnAsync(Envelope envelope)
+    private async Task WriteInTurnAsync(Envelope? envelope, ReadOnlyMemory<byte> frame)
     {
         try
         {
             ThrowIfEnded();
-            Frame.Write(pipe, envelope);
+            if (envelope is null)
+            {
+                pipe.Write(frame.Span);
+            }
+            else
+            {
+                Frame.Write(pipe, envelope);
+            }
+
             var result = await pipe.FlushAsync(CancellationToken.None);
             _ended |= result.IsCompleted;
             ThrowIfEnded();

@@ -46,6 +46,24 @@ public sealed class EntryStreamTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Entries_that_are_found_are_kept_in_their_order_and_lose_the_flag_where_it_is_not(string kind)
+    {
+        var random = new Random(7);
+        for (var run = 0; run < 30; run++)
+        {
+            var (stream, postings) = Create(kind, 1 + random.Next(40_000), random);
+            var known = kind == "all" ? null : postings.ToDictionary(posting => posting >> 1, posting => posting & 1);
+            var wanted = Enumerable.Range(0, (postings[^1] >> 1) + 9).Where(_ => random.Next(1 << random.Next(10)) == 0).Select(entry => (entry << 1) | random.Next(2)).Reverse().ToArray();
+            foreach (var some in wanted.Chunk(1 + random.Next(500)))
+            {
+                var expected = some.Where(posting => known?.ContainsKey(posting >> 1) ?? true).Select(posting => posting & (~1 | (known?[posting >> 1] ?? 1))).ToArray();
+                Assert.Equal(expected, some[..stream.Keep(some, new byte[some.Length])]);
+            }
+        }
+    }
+
     [Fact]
     public void A_union_has_what_either_list_has_and_the_better_flag()
     {

@@ -109,7 +109,7 @@ public sealed class SearchIndexModelTests
     }
 
     private static IEnumerable<Result> AllResults(SearchIndex index, SearchQuery query, int limit) =>
-        Pages(cursor => index.Search(query, limit, cursor.Span), page => page.NextCursor).SelectMany(page => page.Results);
+        Pages(cursor => index.Find(query, limit, cursor), page => page.NextCursor).SelectMany(page => page.Results);
 
     private static IEnumerable<(PeerId Peer, string Name)> AllSources(SearchIndex index, ContentId content, int limit) =>
         Pages(cursor => index.FindSources(content, limit, cursor.Span), page => page.NextCursor)

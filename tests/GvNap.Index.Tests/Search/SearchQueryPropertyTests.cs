@@ -45,7 +45,7 @@ public sealed class SearchQueryPropertyTests
     public void Any_query_is_answered()
     {
         var index = SearchSamples.IndexOf("Guide to 東京.txt", "Musik/Straße é.flac", "a.b");
-        Holds(text => !SearchQuery.TryParse(text, out var query, out _) || index.Search(query, 10, []).Results.Count <= 3);
+        Holds(text => !SearchQuery.TryParse(text, out var query, out _) || index.Find(query, 10).Results.Count <= 3);
     }
 
     private static void Holds(Func<string, bool> property) => Check.One(

@@ -54,8 +54,13 @@ internal static class SearchSamples
 
     public static SearchQuery Query(string text) => SearchQuery.TryParse(text, out var query, out var problem) ? query : throw new ArgumentException(problem);
 
-    public static SearchResults Search(this SearchIndex index, string query, int limit = 100, ByteString? cursor = null) =>
-        index.Search(Query(query), limit, (cursor ?? ByteString.Empty).Span);
+    public static SearchResults Search(this SearchIndex index, string query, int limit = 100, ByteString? cursor = null) => index.Find(Query(query), limit, cursor);
+
+    public static SearchResults Find(this SearchIndex index, SearchQuery query, int limit = 100, ByteString? cursor = null)
+    {
+        using var page = index.Search(query, limit, (cursor ?? ByteString.Empty).Span);
+        return SearchResults.Parser.ParseFrom(page.Message);
+    }
 
     /// <summary>Names of the results, in their order.</summary>
     public static string[] Names(this SearchIndex index, string query) => [.. index.Search(query).Results.Select(NameOf)];

@@ -11,6 +11,7 @@ internal sealed class CandidateScan(SearchPlan plan, Generation generation, Sear
 {
     private const int Batch = 512;
 
+    private readonly CandidateMerits _merits = new(plan, generation);
     private int _candidates;
 
     /// <summary>There may be more than was found.</summary>
@@ -24,9 +25,35 @@ internal sealed class CandidateScan(SearchPlan plan, Generation generation, Sear
             return;
         }
 
+        plan.Required[0].Skip(plan.Published - 1);
+        if (plan is { Required: [WindowStream windows], Excluded: [], TestsFields: false })
+        {
+            RankWindows(windows, ranking);
+        }
+        else
+        {
+            RankPostings(plan.Required[0], ranking);
+        }
+    }
+
+    private void RankWindows(WindowStream windows, ResultRanking ranking)
+    {
+        var scan = new WindowScan(generation, _merits, ranking, limits.Candidates);
+        while (windows.LoadNext())
+        {
+            if (plan.Budget.IsSpent || !scan.TryRank(windows))
+            {
+                IsCut = true;
+                return;
+            }
+        }
+
+        IsCut |= plan.Budget.IsSpent;
+    }
+
+    private void RankPostings(EntryStream driver, ResultRanking ranking)
+    {
         Span<int> postings = stackalloc int[Batch];
-        var driver = plan.Required[0];
-        driver.Skip(plan.Published - 1);
         for (var count = Batch; count > 0;)
         {
             count = driver.Fill(postings);
@@ -46,8 +73,7 @@ internal sealed class CandidateScan(SearchPlan plan, Generation generation, Sear
         var count = postings.Length;
         for (var index = 1; index < plan.Required.Count && count > 0; index++)
         {
-            plan.Required[index].Look(postings[..count], found);
-            count = Keep(postings[..count], found);
+            count = plan.Required[index].Keep(postings[..count], found);
         }
 
         for (var index = 0; index < plan.Excluded.Count && count > 0; index++)
@@ -57,18 +83,6 @@ internal sealed class CandidateScan(SearchPlan plan, Generation generation, Sear
         }
 
         return count;
-    }
-
-    private static int Keep(Span<int> postings, ReadOnlySpan<byte> found)
-    {
-        var kept = 0;
-        for (var index = 0; index < postings.Length; index++)
-        {
-            postings[kept] = postings[index] & (~1 | (found[index] >> 1));
-            kept += found[index] & 1;
-        }
-
-        return kept;
     }
 
     private static int Drop(Span<int> postings, ReadOnlySpan<byte> found)
@@ -87,26 +101,25 @@ internal sealed class CandidateScan(SearchPlan plan, Generation generation, Sear
     private bool TryRank(ReadOnlySpan<int> postings, ResultRanking ranking)
     {
         plan.Budget.Take((long)WorkBudget.Row * postings.Length);
-        Span<int> states = stackalloc int[Batch];
-        generation.States.Read(postings, states);
-        for (var index = 0; index < postings.Length; index++)
+        var testsFields = plan.TestsFields;
+        var states = generation.States;
+        var (known, isGrouped, merit) = (EntryStates.None, false, default(Merit));
+        foreach (var posting in postings)
         {
-            var entry = postings[index] >> 1;
-            var inFileName = (postings[index] & 1) != 0;
-            var state = generation.States.Resolve(states[index], plan.Published);
-            if (state.IsRemoved || state.IsPartial)
+            var entry = posting >> 1;
+            var found = states.Find(entry);
+            if (found != known)
+            {
+                (known, merit) = (found, _merits.Of(found, out isGrouped));
+            }
+
+            if (merit == default)
             {
                 continue;
             }
 
-            var owner = generation.OwnerOf(state);
-            var merit = owner.Merit;
-            if (merit == default || !IsWanted(owner))
-            {
-                continue;
-            }
-
-            if (plan.TestsFields && !HasFields(generation.ReadFields(entry), ref inFileName))
+            var inFileName = (posting & 1) != 0;
+            if (testsFields && !HasFields(generation.ReadFields(entry), ref inFileName))
             {
                 if (plan.Budget.IsSpent)
                 {
@@ -121,14 +134,11 @@ internal sealed class CandidateScan(SearchPlan plan, Generation generation, Sear
                 return false;
             }
 
-            ranking.Add(entry, state.IsGrouped, merit, inFileName);
+            ranking.Add(entry, isGrouped, merit, inFileName);
         }
 
         return true;
     }
-
-    private bool IsWanted(Member owner) =>
-        (plan.Owner is null || plan.Owner == owner) && (plan.ExcludedOwners.Count == 0 || !plan.ExcludedOwners.Contains(owner));
 
     private bool HasFields(EntryFields fields, ref bool inFileName)
     {

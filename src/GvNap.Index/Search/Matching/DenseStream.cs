@@ -46,7 +46,31 @@ internal sealed class DenseStream(WorkBudget budget) : WindowStream
     }
 
     /// <inheritdoc/>
-    protected override int Load(int highest, Span<ulong> words)
+    public override int Keep(Span<int> postings, Span<byte> scratch)
+    {
+        budget.Take((long)_maps.Count * postings.Length);
+        foreach (var map in _maps)
+        {
+            postings = postings[..Keep(map, postings)];
+        }
+
+        return postings.Length;
+    }
+
+    /// <inheritdoc/>
+    public override ulong InFileName(int word)
+    {
+        var all = ulong.MaxValue;
+        foreach (var map in _maps)
+        {
+            all &= map.Page(Window)[DenseMap.HalfWords + word];
+        }
+
+        return all;
+    }
+
+    /// <inheritdoc/>
+    protected override int Load(int highest, Span<ulong> present)
     {
         foreach (var map in _maps)
         {
@@ -56,7 +80,7 @@ internal sealed class DenseStream(WorkBudget budget) : WindowStream
         for (; highest >= 0 && !budget.IsSpent; highest--)
         {
             budget.Take((long)WorkBudget.Page * _maps.Count);
-            if (TryIntersect(highest, words))
+            if (TryIntersect(highest, present))
             {
                 return highest;
             }
@@ -65,34 +89,67 @@ internal sealed class DenseStream(WorkBudget budget) : WindowStream
         return -1;
     }
 
-    private bool TryIntersect(int number, Span<ulong> words)
+    // Page by page; first which entries are there, then, of the few that are left, which are in the file's own name.
+    private static int Keep(DenseMap map, Span<int> postings)
     {
-        for (var map = 0; map < _maps.Count; map++)
+        var kept = 0;
+        for (int index = 0, end; index < postings.Length; index = end)
         {
-            var page = _maps[map].Page(number);
+            var number = postings[index] >> PostingBits;
+            var lowest = number << PostingBits;
+            var page = map.Page(number);
+            var first = kept;
+            for (end = index; end < postings.Length && postings[end] >= lowest; end++)
+            {
+                postings[kept] = postings[end];
+                kept += page.IsEmpty ? 0 : (int)(page[DenseMap.WordOf(postings[end])] >> (postings[end] >> 1)) & 1;
+            }
+
+            foreach (ref var posting in postings[first..kept])
+            {
+                posting &= ~1 | (int)(page[DenseMap.HalfWords + DenseMap.WordOf(posting)] >> (posting >> 1));
+            }
+        }
+
+        return kept;
+    }
+
+    private bool TryIntersect(int number, Span<ulong> present)
+    {
+        var all = ReadOnlySpan<ulong>.Empty;
+        foreach (var map in _maps)
+        {
+            var page = map.Page(number);
             if (page.IsEmpty)
             {
                 return false;
             }
 
-            if (map == 0)
+            page = page[..DenseMap.HalfWords];
+            if (!all.IsEmpty)
             {
-                page.CopyTo(words);
+                Intersect(all, page, present);
             }
-            else
-            {
-                Intersect(MemoryMarshal.Cast<ulong, Vector<ulong>>(words), MemoryMarshal.Cast<ulong, Vector<ulong>>(page));
-            }
+
+            all = all.IsEmpty ? page : present;
+        }
+
+        if (_maps.Count == 1)
+        {
+            all.CopyTo(present);
         }
 
         return true;
     }
 
-    private static void Intersect(Span<Vector<ulong>> words, ReadOnlySpan<Vector<ulong>> page)
+    private static void Intersect(ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b, Span<ulong> both)
     {
-        for (var index = 0; index < words.Length; index++)
+        var left = MemoryMarshal.Cast<ulong, Vector<ulong>>(a);
+        var right = MemoryMarshal.Cast<ulong, Vector<ulong>>(b);
+        var all = MemoryMarshal.Cast<ulong, Vector<ulong>>(both);
+        for (var index = 0; index < all.Length; index++)
         {
-            words[index] &= page[index];
+            all[index] = left[index] & right[index];
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using GvNap.Index.Search.Queries;
 using GvNap.Index.Search.Storage;
+using GvNap.Index.Search.Words;
 
 namespace GvNap.Index.Search.Matching;
 
@@ -81,7 +82,8 @@ internal sealed class SearchPlanner(Generation generation, int published, Search
 
     private void AddTerm(string word, bool negated)
     {
-        var term = generation.Terms.Find(Encoding.UTF8.GetBytes(word));
+        Span<byte> encoded = stackalloc byte[ExtensionTerm.MaxBytes];
+        var term = generation.Terms.Find(encoded[..Encoding.UTF8.GetBytes(word, encoded)]);
         var map = default(DenseMap);
         var list = term < 0 ? 0 : generation.Terms.ListOf(term, out map);
         if (list == 0)
@@ -137,6 +139,11 @@ internal sealed class SearchPlanner(Generation generation, int published, Search
     // down, some of its words must do.
     private void AddPrefixes()
     {
+        if (_prefixes.Count == 0)
+        {
+            return;
+        }
+
         var others = _plan.Required.Select(stream => stream.Estimate).Append(_files?.Count ?? long.MaxValue).Min();
         foreach (var (test, words, isWhole) in _prefixes)
         {

@@ -36,7 +36,14 @@ internal sealed class TermStream : EntryStream
     private ReadOnlySpan<int> Numbers => _only ?? _store.Block(_position, _block);
 
     /// <inheritdoc/>
-    public override void Skip(int limit) => Seek((limit << 1) | 1);
+    public override void Skip(int limit)
+    {
+        var highest = (limit << 1) | 1;
+        if (Descend(highest) is { IsEmpty: false } numbers)
+        {
+            _index = SortedNumbers.LastNotAbove(numbers, _index, highest);
+        }
+    }
 
     /// <inheritdoc/>
     public override int Fill(Span<int> postings) => Fill(postings, floor: 0);
@@ -73,10 +80,17 @@ internal sealed class TermStream : EntryStream
     public override void Look(ReadOnlySpan<int> postings, Span<byte> found)
     {
         _budget.Take((long)WorkBudget.Seek * postings.Length);
-        for (var index = 0; index < postings.Length; index++)
+        found[..postings.Length].Clear();
+        for (var index = 0; index < postings.Length && Descend(postings[index] | 1) is { IsEmpty: false } numbers;)
         {
-            var posting = Seek(postings[index] | 1);
-            found[index] = (posting ^ postings[index]) >> 1 == 0 ? (byte)(1 | ((posting & 1) << 1)) : (byte)0;
+            var place = _index;
+            for (; index < postings.Length && numbers[1] <= (postings[index] | 1); index++)
+            {
+                place = SortedNumbers.LastNotAbove(numbers, place, postings[index] | 1);
+                found[index] = (numbers[place] ^ postings[index]) >> 1 == 0 ? (byte)(1 | ((numbers[place] & 1) << 1)) : (byte)0;
+            }
+
+            _index = place;
         }
     }
 
@@ -97,48 +111,20 @@ internal sealed class TermStream : EntryStream
         return _index > 0;
     }
 
-    // Goes down to the highest posting that is not above, and returns it, or -1.
-    private int Seek(int highest)
+    // Goes down to the block that has the highest posting that is not above; empty if there is none.
+    private ReadOnlySpan<int> Descend(int highest)
     {
         while (HasNext())
         {
             var numbers = Numbers;
             if (numbers[1] <= highest)
             {
-                _index = LastNotAbove(numbers, _index, highest);
-                return numbers[_index];
+                return numbers;
             }
 
             _index = 0;
         }
 
-        return -1;
-    }
-
-    // Goes down from where it is in steps that double, then halves the last step. numbers[1] is not above.
-    private static int LastNotAbove(ReadOnlySpan<int> numbers, int index, int highest)
-    {
-        var (low, above, step) = (index, index + 1, 1);
-        while (numbers[low] > highest)
-        {
-            above = low;
-            low = Math.Max(1, low - step);
-            step *= 2;
-        }
-
-        while (above - low > 1)
-        {
-            var middle = (low + above) >>> 1;
-            if (numbers[middle] > highest)
-            {
-                above = middle;
-            }
-            else
-            {
-                low = middle;
-            }
-        }
-
-        return low;
+        return [];
     }
 }

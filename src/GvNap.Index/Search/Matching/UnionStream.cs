@@ -8,7 +8,7 @@ internal sealed class UnionStream(WorkBudget budget) : WindowStream
 {
     private readonly List<TermStream> _streams = [];
     private readonly List<DenseMap> _maps = [];
-    private ulong[]? _seen;
+    private ulong[]? _page;
     private long _estimate;
     private int _window = int.MaxValue;
 
@@ -34,7 +34,6 @@ internal sealed class UnionStream(WorkBudget budget) : WindowStream
     /// <inheritdoc/>
     public override void Look(ReadOnlySpan<int> postings, Span<byte> found)
     {
-        _seen ??= new ulong[DenseMap.PageWords];
         for (var index = 0; index < postings.Length; index++)
         {
             var window = postings[index] >> PostingBits;
@@ -42,20 +41,24 @@ internal sealed class UnionStream(WorkBudget budget) : WindowStream
             {
                 _window = window;
                 Descend(window);
-                Collect(window, _seen);
+                Collect(window);
             }
 
-            found[index] = window == _window ? (byte)DenseMap.Look(_seen, postings[index]) : (byte)0;
+            found[index] = window == _window ? (byte)DenseMap.Look(_page, postings[index]) : (byte)0;
         }
     }
 
     /// <inheritdoc/>
-    protected override int Load(int highest, Span<ulong> words)
+    public override ulong InFileName(int word) => _page![DenseMap.HalfWords + word];
+
+    /// <inheritdoc/>
+    protected override int Load(int highest, Span<ulong> present)
     {
         var window = budget.IsSpent ? -1 : Descend(highest);
         if (window >= 0)
         {
-            Collect(window, words);
+            Collect(window);
+            _page.AsSpan(0, DenseMap.HalfWords).CopyTo(present);
         }
 
         return window;
@@ -81,8 +84,10 @@ internal sealed class UnionStream(WorkBudget budget) : WindowStream
         return next;
     }
 
-    private void Collect(int window, Span<ulong> words)
+    private void Collect(int window)
     {
+        _page ??= new ulong[DenseMap.PageWords];
+        var words = _page.AsSpan();
         words.Clear();
         foreach (var map in _maps)
         {

@@ -9,11 +9,16 @@ internal abstract class WindowStream : EntryStream
     /// <summary>Bits of a posting within a window.</summary>
     protected const int PostingBits = DenseMap.PageBits + 1;
 
-    private ulong[]? _words;
+    private ulong[]? _present;
     private int _limit = int.MaxValue >> 1;
-    private int _window = int.MaxValue;
     private int _word;
     private ulong _lanes;
+
+    /// <summary>The number of the window that was loaded last: entries divided by those of a page. -1: there is none any more.</summary>
+    public int Window { get; private set; } = int.MaxValue;
+
+    /// <summary>The entries of the window, 64 a word.</summary>
+    public ReadOnlySpan<ulong> Present => _present;
 
     /// <inheritdoc/>
     public sealed override void Skip(int limit) => _limit = Math.Min(_limit, limit);
@@ -30,21 +35,34 @@ internal abstract class WindowStream : EntryStream
         return filled;
     }
 
+    /// <summary>Goes down to the next window that may have entries. Not to be mixed with <see cref="Fill"/>.</summary>
+    public bool LoadNext()
+    {
+        _present ??= new ulong[DenseMap.HalfWords];
+        Window = Load(Math.Min(Window - 1, _limit >> DenseMap.PageBits), _present);
+        LeaveOutAboveLimit(_present);
+        return Window >= 0;
+    }
+
+    /// <summary>Which entries of a word have what is looked for in the file's own name; what it says of entries that are not present means nothing.</summary>
+    public abstract ulong InFileName(int word);
+
     /// <summary>Loads the next window that may have entries.</summary>
     /// <param name="highest">Windows above this number are left out.</param>
-    /// <param name="words">Receives the window.</param>
+    /// <param name="present">Receives which entries are there.</param>
     /// <returns>Its number, or -1 if there is none.</returns>
-    protected abstract int Load(int highest, Span<ulong> words);
+    protected abstract int Load(int highest, Span<ulong> present);
 
-    // Two bits an entry: the lower one says that it is there.
     private int TakeLanes(Span<int> postings)
     {
+        var first = ((Window << (DenseMap.PageBits - 6)) | _word) << 7;
+        var inFileName = InFileName(_word);
         var filled = 0;
         for (; _lanes != 0 && filled < postings.Length; filled++)
         {
-            var bit = BitOperations.Log2(_lanes) & ~1;
-            postings[filled] = (((_window << (PostingBits - 6)) | _word) << 6) | bit | (int)((_lanes >> bit) >> 1);
-            _lanes &= (1ul << bit) - 1;
+            var bit = BitOperations.Log2(_lanes);
+            postings[filled] = first | (bit << 1) | (int)((inFileName >> bit) & 1);
+            _lanes ^= 1ul << bit;
         }
 
         return filled;
@@ -52,32 +70,30 @@ internal abstract class WindowStream : EntryStream
 
     private bool FindLanes()
     {
-        _words ??= new ulong[DenseMap.PageWords];
-        while (_window >= 0)
+        while (Window >= 0)
         {
             // The next word is tried by itself: a search takes longer to begin.
-            _word = _word > 0 && _words[_word - 1] != 0 ? _word - 1 : _words.AsSpan(0, _word).LastIndexOfAnyExcept(0ul);
+            _word = _word > 0 && Present[_word - 1] != 0 ? _word - 1 : Present[.._word].LastIndexOfAnyExcept(0ul);
             if (_word >= 0)
             {
-                _lanes = _words[_word];
+                _lanes = Present[_word];
                 return true;
             }
 
-            _window = Load(Math.Min(_window - 1, _limit >> DenseMap.PageBits), _words);
-            _word = _words.Length;
-            LeaveOutAboveLimit(_words);
+            LoadNext();
+            _word = DenseMap.HalfWords;
         }
 
         return false;
     }
 
-    private void LeaveOutAboveLimit(Span<ulong> words)
+    private void LeaveOutAboveLimit(Span<ulong> present)
     {
-        if (_window == _limit >> DenseMap.PageBits)
+        if (Window == _limit >> DenseMap.PageBits)
         {
-            var last = _limit << 1 & ((1 << PostingBits) - 1);
-            words[((last >> 6) + 1)..].Clear();
-            words[last >> 6] &= ulong.MaxValue >> (62 - (last & 62));
+            var last = DenseMap.WordOf(_limit << 1);
+            present[(last + 1)..].Clear();
+            present[last] &= ulong.MaxValue >> (63 - (_limit & 63));
         }
     }
 }

@@ -9,8 +9,9 @@ internal sealed class BestResults(Generation generation, int limit, Rank? after)
     private readonly RankedContent[] _best = new RankedContent[limit];
     private int _count;
 
-    // Of the last of the best, if there are as many as are kept.
-    private Merit _least;
+    // The last of the best, if there are as many as are kept.
+    private ulong _least;
+    private int _leastRoot = int.MaxValue;
 
     /// <summary>The best, best first.</summary>
     public ReadOnlySpan<RankedContent> Best => _best.AsSpan(0, _count);
@@ -23,14 +24,34 @@ internal sealed class BestResults(Generation generation, int limit, Rank? after)
     /// <param name="entry">The entry that stands for the content; it is looked at only if the rest does not decide.</param>
     public void Offer(Merit merit, int entry)
     {
-        if (merit.Value < _least.Value)
+        if (IsLow(merit))
         {
             HasMore = true;
-            return;
         }
+        else
+        {
+            Offer(new RankedContent(merit, entry, generation.RootStart(entry)));
+        }
+    }
 
-        var result = new RankedContent(merit, entry, generation.RootStart(entry));
-        if (_count == limit && Compare(result, _best[^1]) >= 0)
+    /// <summary>Whether no result of that merit is one of the best so far.</summary>
+    public bool IsLow(Merit merit) => merit.Value < _least;
+
+    /// <summary>Leaves out results whose merits are low.</summary>
+    /// <param name="count">How many.</param>
+    public void LeaveOut(int count) => HasMore |= count > 0;
+
+    /// <summary>A result's place, for a cursor.</summary>
+    public Rank RankOf(in RankedContent result) =>
+        new(result.Merit, generation.ReadFields(result.Entry).Content);
+
+    private void Offer(in RankedContent result)
+    {
+        if (result.Merit.Value == _least && result.RootStart > _leastRoot)
+        {
+            HasMore = true;
+        }
+        else if (_count == limit && Compare(result, _best[^1]) >= 0)
         {
             HasMore = true;
         }
@@ -39,10 +60,6 @@ internal sealed class BestResults(Generation generation, int limit, Rank? after)
             Insert(result);
         }
     }
-
-    /// <summary>A result's place, for a cursor.</summary>
-    public Rank RankOf(in RankedContent result) =>
-        new(result.Merit, generation.ReadFields(result.Entry).Content);
 
     private void Insert(in RankedContent result)
     {
@@ -56,7 +73,10 @@ internal sealed class BestResults(Generation generation, int limit, Rank? after)
         _count = Math.Min(limit, _count + 1);
         _best.AsSpan(place, _count - 1 - place).CopyTo(_best.AsSpan(place + 1));
         _best[place] = result;
-        _least = _count == limit ? _best[^1].Merit : default;
+        if (_count == limit)
+        {
+            (_least, _leastRoot) = (_best[^1].Merit.Value, _best[^1].RootStart);
+        }
     }
 
     private int Compare(in RankedContent a, in RankedContent b) => a.CompareTo(b) is var order && order != 0 ? order : RankOf(a).CompareTo(RankOf(b));

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace GvNap.Index.Search.Ranking;
@@ -35,6 +36,29 @@ internal sealed class ResultRanking(Generation generation, int published, BestRe
         }
     }
 
+    /// <summary>Whether no candidate of that merit, which is the only one of its content id, is one of the best so far.</summary>
+    public bool IsLow(Merit merit) => best.IsLow(merit);
+
+    /// <summary>Takes in candidates whose merits are all low, and each of which is the only one of its content id.</summary>
+    /// <param name="count">How many.</param>
+    public void AddLow(int count)
+    {
+        _single += count;
+        best.LeaveOut(count);
+    }
+
+    /// <summary>Takes in neighbouring candidates, each the only one of its content id.</summary>
+    /// <param name="first">The entry of the lowest bit.</param>
+    /// <param name="present">Which of 64 entries are candidates.</param>
+    /// <param name="inFileName">Which of them match in the file's own name.</param>
+    /// <param name="merit">The merit of the peer that shares them.</param>
+    public void AddAll(int first, ulong present, ulong inFileName, Merit merit)
+    {
+        _single += BitOperations.PopCount(present);
+        OfferAll(first, present & inFileName, merit.For(inFileName: true));
+        OfferAll(first, present & ~inFileName, merit);
+    }
+
     /// <summary>Ranks those contents that several entries have. To be called once, after the last candidate.</summary>
     public void Finish()
     {
@@ -42,6 +66,20 @@ internal sealed class ResultRanking(Generation generation, int published, BestRe
         {
             var (sources, speed) = SourceList.Survey(generation, group, published);
             best.Offer(new Merit(sources, speed).For(inFileName), entry);
+        }
+    }
+
+    private void OfferAll(int first, ulong lanes, Merit merit)
+    {
+        if (best.IsLow(merit))
+        {
+            best.LeaveOut(BitOperations.PopCount(lanes));
+            return;
+        }
+
+        for (; lanes != 0; lanes ^= 1ul << BitOperations.Log2(lanes))
+        {
+            best.Offer(merit, first + BitOperations.Log2(lanes));
         }
     }
 

@@ -27,52 +27,8 @@ internal static class SourceList
         return (owners.Count(), speed);
     }
 
-    /// <summary>Lists a content's sources, best first, each once.</summary>
-    /// <param name="generation">What is searched.</param>
-    /// <param name="entry">An entry of the content.</param>
-    /// <param name="published">Entries that may be seen.</param>
-    /// <param name="limit">Entries to look at.</param>
-    /// <param name="partial">Whether to list those, too, that are still fetching it; they come last.</param>
-    public static List<ListedSource> Collect(Generation generation, int entry, int published, int limit, bool partial)
-    {
-        var group = generation.GroupOf(entry);
-        return group < 0 ? CollectOne(generation, entry, published, partial) : CollectGroup(generation, group, published, limit, partial);
-    }
-
-    private static List<ListedSource> CollectOne(Generation generation, int entry, int published, bool partial)
-    {
-        var state = generation.States.Read(entry, published);
-        return entry < published && (partial || !state.IsPartial) && generation.AttachedOwner(state) is { } owner
-            ? [new ListedSource(owner.Listing, entry, state.IsPartial)]
-            : [];
-    }
-
-    private static List<ListedSource> CollectGroup(Generation generation, int group, int published, int limit, bool partial)
-    {
-        var sources = new Dictionary<Member, ListedSource>();
-        var entries = EntriesOf(generation, group);
-        Span<int> postings = stackalloc int[SurveyedEntries];
-        for (var (looked, count) = (0, int.MaxValue); looked < limit && count > 0; looked += count)
-        {
-            count = entries.Fill(postings[..Math.Min(SurveyedEntries, limit - looked)]);
-            foreach (var posting in postings[..count])
-            {
-                var entry = posting >> 1;
-                var state = generation.States.Read(entry, published);
-                if (entry < published && (partial || !state.IsPartial) && generation.AttachedOwner(state) is { } owner
-                    && (!sources.TryGetValue(owner, out var known) || (known.IsPartial && !state.IsPartial)))
-                {
-                    sources[owner] = new ListedSource(owner.Listing, entry, state.IsPartial);
-                }
-            }
-        }
-
-        var sorted = sources.Values.ToList();
-        sorted.Sort();
-        return sorted;
-    }
-
-    private static TermStream EntriesOf(Generation generation, int group) =>
+    /// <summary>The entries of a content that several have, newest first.</summary>
+    public static TermStream EntriesOf(Generation generation, int group) =>
         new(generation.Contents.Postings, generation.Contents.ListOf(group), new WorkBudget(long.MaxValue));
 
     // Few numbers are few comparisons; sorting tells the distinct ones of many.

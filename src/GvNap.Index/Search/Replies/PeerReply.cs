@@ -25,7 +25,7 @@ internal static class PeerReply
         {
             var member = peers[index].Member!;
             var listing = member.Listing;
-            if (!budget.TryTake(listing.EncodedLength))
+            if (!budget.TryTake(listing.Encoded.Length))
             {
                 reply.NextCursor = Cursor.Create(Request, Places.Write(peers[index - 1]));
                 break;

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using GvNap.Index.Search.Matching;
 using GvNap.Index.Search.Paging;
 using GvNap.Index.Search.Ranking;
@@ -7,61 +6,109 @@ using GvNap.Protocol.Messages;
 namespace GvNap.Index.Search.Replies;
 
 /// <summary>Answers a search.</summary>
-internal static class SearchReply
+/// <param name="generation">What is searched.</param>
+/// <param name="limits">Limits.</param>
+internal sealed class SearchReply(Generation generation, SearchLimits limits)
 {
     private const int MaxSources = 16;
+    private const byte EntryTag = (Result.EntryFieldNumber << 3) | 2;
+    private const byte SourceCountTag = Result.SourceCountFieldNumber << 3;
+    private const byte SourcesTag = (Result.SourcesFieldNumber << 3) | 2;
+    private const byte NameTag = (Source.NameFieldNumber << 3) | 2;
+
+    private readonly int _published = generation.Published;
+    private readonly SourceCollector _sources = new(generation);
 
     /// <summary>One page of results, best first.</summary>
-    public static SearchResults Create(SearchQuery query, int limit, ReadOnlySpan<byte> cursor, Generation generation, Roster roster, SearchLimits limits)
+    public EncodedResults Create(SearchQuery query, int limit, ReadOnlySpan<byte> cursor, Roster roster)
     {
         var after = Places.ReadRank(Cursor.Read(query, cursor));
-        var published = generation.Published;
-        var scan = new CandidateScan(new SearchPlanner(generation, published, limits).Plan(query, roster), generation, limits);
+        var scan = new CandidateScan(new SearchPlanner(generation, _published, limits).Plan(query, roster), generation, limits);
         var best = new BestResults(generation, limit, after);
-        var ranking = new ResultRanking(generation, published, best);
+        var ranking = new ResultRanking(generation, _published, best);
         scan.Run(ranking);
         ranking.Finish();
-        var reply = new SearchResults { Total = (uint)ranking.Count, Cut = scan.IsCut };
-        var more = best.HasMore;
-        var budget = new PageBudget(limit);
-        foreach (var content in best.Best)
+        var page = new EncodedResults();
+        try
         {
-            var sources = SourceList.Collect(generation, content.Entry, published, limits.Sources, partial: false);
-            if (!TryAdd(reply, generation, content, sources, ref budget))
+            var isWhole = TryAddAll(page, best.Best, limit);
+            var next = isWhole && !best.HasMore ? default : Cursor.Create(query, Places.Write(best.RankOf(best.Best[page.Count - 1]))).Span;
+            page.End(ranking.Count, scan.IsCut, next);
+            return page;
+        }
+        catch
+        {
+            page.Dispose();
+            throw;
+        }
+    }
+
+    // False if not all fit the page.
+    private bool TryAddAll(EncodedResults page, ReadOnlySpan<RankedContent> best, int limit)
+    {
+        Touch(best);
+        var budget = new PageBudget(limit);
+        foreach (var content in best)
+        {
+            if (!TryAdd(page, content, ref budget))
             {
-                more = true;
-                break;
+                return false;
             }
         }
 
-        reply.NextCursor = more ? Cursor.Create(query, Places.Write(best.RankOf(best.Best[reply.Results.Count - 1]))) : ByteString.Empty;
-        return reply;
+        return true;
     }
 
-    private static bool TryAdd(SearchResults reply, Generation generation, RankedContent content, List<ListedSource> sources, ref PageBudget budget)
+    // Asked for one after the other, the memory brings all at once.
+    private void Touch(ReadOnlySpan<RankedContent> best)
     {
-        var encoded = generation.Encoded(content.Entry);
-        var name = generation.ReadFields(content.Entry).Name;
-        var shown = sources.Count <= MaxSources ? sources : sources[..MaxSources];
-        var bytes = encoded.Length;
+        foreach (var content in best)
+        {
+            _ = generation.FileNumber(content.Entry);
+        }
+    }
+
+    private bool TryAdd(EncodedResults page, RankedContent content, ref PageBudget budget)
+    {
+        var sources = _sources.Collect(content.Entry, _published, limits.Sources, partial: false);
+        var entry = generation.Encoded(content.Entry).Span;
+        var bytes = EncodedResults.SizeOf(entry.Length);
+        bytes += sources.Length == 0 ? 0 : 1 + EncodedResults.SizeOfNumber((uint)sources.Length);
+        var shown = sources[..Math.Min(sources.Length, MaxSources)];
         foreach (var source in shown)
         {
-            bytes += source.Listing.EncodedLength + generation.ReadFields(source.Entry).Name.Length;
+            bytes += EncodedResults.SizeOf(source.Listing.Encoded.Length + SizeOf(OtherName(source, content.Entry)));
         }
 
-        if (!budget.TryTake(bytes, sources.Count))
+        if (!budget.TryTake(bytes, sources.Length))
         {
             return false;
         }
 
-        var result = new Result { Entry = UnsafeByteOperations.UnsafeWrap(encoded), SourceCount = (uint)sources.Count };
+        page.BeginResult(bytes);
+        page.Write(EntryTag, entry);
+        page.Write(SourceCountTag, (uint)sources.Length);
         foreach (var source in shown)
         {
-            var own = generation.ReadFields(source.Entry).Name;
-            result.Sources.Add(own.SequenceEqual(name) ? source.Listing.Source : source.Listing.SourceOf(own, isPartial: false));
+            AddSource(page, source.Listing.Encoded, OtherName(source, content.Entry));
         }
 
-        reply.Results.Add(result);
         return true;
     }
+
+    private static void AddSource(EncodedResults page, ReadOnlySpan<byte> source, ReadOnlySpan<byte> otherName)
+    {
+        page.WriteHead(SourcesTag, source.Length + SizeOf(otherName));
+        page.Write(source);
+        if (!otherName.IsEmpty)
+        {
+            page.Write(NameTag, otherName);
+        }
+    }
+
+    private static int SizeOf(ReadOnlySpan<byte> otherName) => otherName.IsEmpty ? 0 : EncodedResults.SizeOf(otherName.Length);
+
+    // The name under which a source shares the content, if it is not that of the entry which is shown; else empty.
+    private ReadOnlySpan<byte> OtherName(ListedSource source, int entry) =>
+        source.Entry != entry && generation.ReadFields(source.Entry).Name is var name && !name.SequenceEqual(generation.ReadFields(entry).Name) ? name : [];
 }

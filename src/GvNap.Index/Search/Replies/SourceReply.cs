@@ -14,8 +14,8 @@ internal static class SourceReply
         var after = Places.ReadSource(Cursor.Read(wanted, cursor));
         var published = generation.Published;
         var entry = generation.Contents.Find(wanted);
-        var sources = entry < 0 ? [] : SourceList.Collect(generation, entry, published, limits.Sources, partial: true);
-        var reply = new SourcePage { Total = (uint)sources.Count };
+        var sources = entry < 0 ? [] : new SourceCollector(generation).Collect(entry, published, limits.Sources, partial: true);
+        var reply = new SourcePage { Total = (uint)sources.Length };
         var budget = new PageBudget(limit);
         var place = default(SourcePlace);
         foreach (var source in sources)
@@ -26,7 +26,7 @@ internal static class SourceReply
             }
 
             var name = generation.ReadFields(source.Entry).Name;
-            if (!budget.TryTake(source.Listing.EncodedLength + name.Length))
+            if (!budget.TryTake(source.Listing.Encoded.Length + name.Length))
             {
                 reply.NextCursor = Cursor.Create(wanted, Places.Write(place));
                 break;

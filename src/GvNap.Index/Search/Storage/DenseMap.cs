@@ -9,10 +9,13 @@ internal sealed class DenseMap
     /// <summary>Bits of an entry number within a page.</summary>
     public const int PageBits = 15;
 
-    /// <summary>Words of a page; a word has 32 entries.</summary>
-    public const int PageWords = 1 << (PageBits - WordBits);
+    /// <summary>Words of half a page, of 64 entries each: the first half of a page says which entries have the term.</summary>
+    public const int HalfWords = 1 << (PageBits - WordBits);
 
-    private const int WordBits = 5;
+    /// <summary>Words of a page, whose second half says which entries have the term in the file's own name.</summary>
+    public const int PageWords = 2 * HalfWords;
+
+    private const int WordBits = 6;
 
     private volatile ulong[]?[] _pages = new ulong[]?[1];
 
@@ -41,12 +44,19 @@ internal sealed class DenseMap
     }
 
     /// <summary>Takes a posting into a page.</summary>
-    public static void Add(Span<ulong> page, int posting) =>
-        page[(posting >> (WordBits + 1)) & (PageWords - 1)] |= (1ul | ((ulong)(posting & 1) << 1)) << (posting & 62);
+    public static void Add(Span<ulong> page, int posting)
+    {
+        var word = WordOf(posting);
+        page[word] |= 1ul << (posting >> 1);
+        page[HalfWords + word] |= (ulong)(posting & 1) << (posting >> 1);
+    }
 
     /// <summary>The two bits of a posting's entry in a page: 0 if it has it not, 1 or 3 if it has, 3 in the file's own name.</summary>
-    public static int Look(ReadOnlySpan<ulong> page, int posting) =>
-        (int)(page[(posting >> (WordBits + 1)) & (PageWords - 1)] >> (posting & 62)) & 3;
+    public static int Look(ReadOnlySpan<ulong> page, int posting)
+    {
+        var word = WordOf(posting);
+        return (int)((page[word] >> (posting >> 1)) & 1) | (int)(((page[HalfWords + word] >> (posting >> 1)) & 1) << 1);
+    }
 
     /// <summary>A page; empty if none of its entries has the term.</summary>
     public ReadOnlySpan<ulong> Page(int page) => _pages is var pages && page < pages.Length ? pages[page] : [];
@@ -60,6 +70,9 @@ internal sealed class DenseMap
 
         return highest;
     }
+
+    /// <summary>The word, in the first half of a page, that has a posting's entry.</summary>
+    public static int WordOf(int posting) => (posting >> (WordBits + 1)) & (HalfWords - 1);
 
     /// <summary>All postings, the lowest first.</summary>
     public IEnumerable<int> ReadAll()

@@ -22,6 +22,9 @@ internal sealed class GrowingArray<T>
     /// <summary>An element. Of references, faster than its place, for which the runtime checks the array's type.</summary>
     public T Read(int index) => _chunks[index >> ChunkBits]![index & (ChunkLength - 1)];
 
+    /// <summary>Some elements, of which the first is a multiple of <paramref name="count"/>, a power of two below 4,096. The last of them may not be there yet.</summary>
+    public ReadOnlySpan<T> Slice(int first, int count) => _chunks[first >> ChunkBits].AsSpan(first & (ChunkLength - 1), count);
+
     /// <summary>Appends an element and returns its index.</summary>
     public int Add(T item)
     {

@@ -11,6 +11,12 @@ internal sealed class WordList
     /// <summary>What goes beyond this many bytes of a word is not looked at.</summary>
     public const int MaxWordBytes = 64;
 
+    // Text of which the words are split in memory that is used again.
+    private const int ShortText = 1_024;
+
+    [ThreadStatic]
+    private static WordList? _scratch;
+
     private byte[] _bytes = new byte[512];
     private int[] _ends = new int[64];
     private int _length;
@@ -25,9 +31,16 @@ internal sealed class WordList
     /// <summary>The words of <paramref name="text"/>, in order.</summary>
     public static IReadOnlyList<string> Split(string text)
     {
-        var words = new WordList();
+        var words = text.Length > ShortText ? new WordList() : _scratch ??= new WordList();
+        words.Clear();
         words.Add(Encoding.UTF8.GetBytes(text));
-        return [.. Enumerable.Range(0, words.Count).Select(index => Encoding.UTF8.GetString(words[index]))];
+        var split = new string[words.Count];
+        for (var index = 0; index < split.Length; index++)
+        {
+            split[index] = Encoding.UTF8.GetString(words[index]);
+        }
+
+        return split;
     }
 
     /// <summary>Forgets all words.</summary>

@@ -1,0 +1,83 @@
+using Google.Protobuf;
+using GvNap.Index.Directory;
+using GvNap.Index.Search;
+using GvNap.Protocol.Messages;
+
+namespace GvNap.Index.Tests.Search;
+
+/// <summary>What very common words find is ranked many entries at once; with a condition that all files meet, one by one: the same must come of both.</summary>
+public sealed class WindowScanTests
+{
+    private const int Files = 6_000;
+    private const int Batch = 500;
+
+    private static readonly string[] Queries = ["common", "common word", "com*", "ext:txt", "common user:user2", "word -user:user1 -user:user3"];
+
+    [Theory]
+    [InlineData(10_000, 1)]
+    [InlineData(10_000, 2)]
+    [InlineData(1_000, 3)]
+    [InlineData(64, 4)]
+    public void Many_at_once_are_ranked_as_one_by_one(int candidates, int seed)
+    {
+        var index = new SearchIndex(new SearchLimits { Candidates = candidates, CompactionFloor = int.MaxValue });
+        var random = new Random(seed);
+        Compare(Fill(index, random, others: 0));
+        Compare(Fill(index, random, others: 40));
+        index.Detach(3);
+        index.Attach(SearchSamples.Record(2, "user2", speed: 9_000));
+        index.Unshare(1, [.. Enumerable.Range(0, 300).Select(_ => (uint)random.Next(Batch))]);
+        Compare(index);
+        index.Leave(2);
+        Compare(index);
+    }
+
+    // Of every so many files one has the content of another, and one is not complete.
+    private static SearchIndex Fill(SearchIndex index, Random random, int others)
+    {
+        for (var peer = 0; peer < 8; peer++)
+        {
+            index.Attach(SearchSamples.Record(peer, $"user{peer}", (ulong)random.Next(3)));
+        }
+
+        for (var batch = 0; batch < Files / Batch; batch++)
+        {
+            var peer = random.Next(8);
+            index.Share(peer, [.. Enumerable.Range(0, Batch).Select(number => Entry((uint)number, (batch * Batch) + number))]);
+        }
+
+        return index;
+
+        CatalogueEntry Entry(uint number, int file)
+        {
+            var content = others > 0 && random.Next(others) == 0 ? random.Next(Files) : file + (others * Files);
+            var name = random.Next(3) == 0 ? $"common {file}/word.txt" : $"word/common {file}.txt";
+            return SearchSamples.Entry(number, name, SearchSamples.Content(content), isPartial: others > 0 && random.Next(others) == 0);
+        }
+    }
+
+    private static void Compare(SearchIndex index)
+    {
+        foreach (var query in Queries)
+        {
+            foreach (var limit in new[] { 3, 20 })
+            {
+                Assert.Equal(Pages(index, query + " size:0..", limit), Pages(index, query, limit));
+            }
+        }
+    }
+
+    private static List<SearchResults> Pages(SearchIndex index, string query, int limit)
+    {
+        var pages = new List<SearchResults>();
+        for (var cursor = ByteString.Empty; pages.Count == 0 || (cursor.Length > 0 && pages.Count < 2);)
+        {
+            var page = index.Search(query, limit, cursor);
+            cursor = page.NextCursor;
+            page.NextCursor = ByteString.CopyFrom(cursor.Span[Math.Min(8, cursor.Length)..]);
+            pages.Add(page);
+        }
+
+        return pages;
+    }
+}
