@@ -15,6 +15,9 @@ internal sealed partial class ControlSocket : IAsyncDisposable
     /// <summary>Before a command is taken again, when that failed.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    /// <summary>For a reply, once the server ends.</summary>
+    private static readonly TimeSpan LastWordsTime = TimeSpan.FromMilliseconds(300);
+
     private readonly Socket _listener;
     private readonly string _path;
     private readonly ServerCommands _commands;
@@ -135,7 +138,12 @@ internal sealed partial class ControlSocket : IAsyncDisposable
         {
             using var reader = new StreamReader(stream, Encoding.UTF8, leaveOpen: true);
             var request = await ControlWire.ReadAsync<AdminRequest>(reader, limit.Token);
-            await ControlWire.WriteAsync(stream, await _commands.ExecuteAsync(request, limit.Token), limit.Token);
+            var reply = await _commands.ExecuteAsync(request, limit.Token);
+
+            // Whoever ends the server is to hear so, though it ends.
+            using var patience = new CancellationTokenSource(ControlWire.Patience);
+            using var hurry = _ending.Token.Register(() => patience.CancelAfter(LastWordsTime));
+            await ControlWire.WriteAsync(stream, reply, patience.Token);
             if (request.Verb == AdminVerbs.Quit)
             {
                 // Whoever asked for it learns from the end of the connection that the server has ended.
