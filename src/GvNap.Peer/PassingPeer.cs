@@ -9,16 +9,22 @@ namespace GvNap.Peer;
 
 /// <summary>
 /// A peer without a name and without a share of its own: while a one-shot command fetches a file, others may fetch from it
-/// what is there already. Starts when there is something to share; that nobody can reach it, or no index server takes it,
-/// costs the download nothing.
+/// what is there already. Starts once it is plain that the download takes longer than a moment; that nobody can reach it, or
+/// no index server takes it, costs the download nothing.
 /// </summary>
 internal sealed partial class PassingPeer(PeerOptions options, IReadOnlyList<IndexAddress> servers, ILoggerFactory loggers, TimeProvider time) : IAsyncDisposable
 {
+    /// <summary>How long a download must still take: to be listed and found takes some time, too.</summary>
+    private static readonly TimeSpan WorthSharing = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
+
     private readonly CancellationTokenSource _ending = new();
     private readonly ILogger _logger = loggers.CreateLogger<PassingPeer>();
     private readonly ShareLibrary _library = new(new ShareOptions { Folder = options.Downloads }, loggers.CreateLogger<ShareLibrary>(), time);
     private readonly Lock _gate = new();
     private volatile IndexSession? _session;
+    private volatile FetchPace? _latest;
     private PeerFileServer? _files;
     private Task? _starting;
 
@@ -29,6 +35,7 @@ internal sealed partial class PassingPeer(PeerOptions options, IReadOnlyList<Ind
     public IDisposable Share(IPartialFile file)
     {
         var shared = _library.AddPartial(file);
+        _latest = new FetchPace(file, time);
         lock (_gate)
         {
             _starting ??= Task.Run(StartAsync);
@@ -57,6 +64,7 @@ internal sealed partial class PassingPeer(PeerOptions options, IReadOnlyList<Ind
     {
         try
         {
+            await WaitUntilWorthSharingAsync();
             _files = await PeerFileServer.StartAsync(
                 ComponentOptions.FileServer(options), _library, () => new(_session?.PeerId, ""), nonce => _session?.AnswerProbe(nonce), loggers, time, _ending.Token);
             var session = ComponentOptions.PassingSession(options, servers, _files.Port);
@@ -67,6 +75,16 @@ internal sealed partial class PassingPeer(PeerOptions options, IReadOnlyList<Ind
         {
             LogNotShared(e.Message);
         }
+    }
+
+    private async Task WaitUntilWorthSharingAsync()
+    {
+        using var timer = new PeriodicTimer(LookInterval, time);
+        do
+        {
+            await timer.WaitForNextTickAsync(_ending.Token);
+        }
+        while (_latest!.TimeLeft < WorthSharing);
     }
 
     [LoggerMessage(LogLevel.Information, "What is being fetched is not shared meanwhile: {Reason}")]

@@ -66,7 +66,17 @@ internal sealed class ScriptedIndexConnection(ScriptedIndexServer server, Socket
 
     public Task FailAsync(Envelope request, ErrorCode code) => ReplyAsync(request, new Envelope { Error = new Error { Code = code, Message = $"No: {code}." } });
 
-    public async Task SendAsync(Envelope envelope) => await _frames.Writer.WriteAsync(envelope, stopping);
+    public async Task SendAsync(Envelope envelope)
+    {
+        try
+        {
+            await _frames.Writer.WriteAsync(envelope, stopping);
+        }
+        catch (IOException)
+        {
+            // What the peer reads may make it leave before the write has returned.
+        }
+    }
 
     /// <summary>Ends the connection as a crash does.</summary>
     public void Break()
