@@ -210,6 +210,48 @@ public sealed class RedisDirectoryRecoveryTests(RedisFixture redis)
         await cluster.SeeAsync(alice.Session.Peer, "one", "two", "three");
     }
 
+    [Fact]
+    public async Task What_a_peer_shares_here_stands_above_what_was_just_being_read_of_its_time_elsewhere()
+    {
+        using var reading = new ManualResetEventSlim();
+        using var goOn = new ManualResetEventSlim();
+        var fails = false;
+        await using var cluster = await StartAsync(1);
+        var here = await cluster.StartAsync(options => new()
+        {
+            Connection = options.Connection,
+            KeyPrefix = options.KeyPrefix,
+            BeforeCommand = command =>
+            {
+                if (command == "read entries")
+                {
+                    reading.Set();
+                    goOn.Wait(TestContext.Current.CancellationToken);
+                }
+                else if (command == "claim" && fails)
+                {
+                    throw new TimeoutException("An injected fault.");
+                }
+            },
+        });
+        var alice = await cluster[0].Directory.AttachAsync("alice");
+        await cluster.SeeAsync(alice.Session.Peer);
+
+        await cluster[0].Directory.ShareAsync(alice.Session, 0, 1, [(0, "elsewhere")]);
+        await Task.Run(() => reading.Wait(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        fails = true;
+        var moved = await here.Directory.AttachAsync("alice", alice.ResumeToken);
+        fails = false;
+        var shared = await here.Directory.ShareAsync(moved.Session, 0, 2, [(1, "here")], replace: true);
+        goOn.Set();
+
+        Assert.Equal(AttachOutcome.Resumed, moved.Outcome);
+        Assert.Equal(ShareOutcome.Applied, shared.Outcome);
+        await cluster.SeeAsync(alice.Session.Peer, "here");
+        await cluster.StartAsync();
+        await cluster.SeeAsync(alice.Session.Peer, "here");
+    }
+
     private static (uint Number, string Name)[] Files(int count) =>
         [.. Enumerable.Range(0, count).Select(number => ((uint)number, $"file {number}"))];
 

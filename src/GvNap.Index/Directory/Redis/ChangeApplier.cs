@@ -11,8 +11,7 @@ internal sealed class ChangeApplier(PeerMirror mirror, PeerSlot peers, Catalogue
     /// <summary>Applies one record, unless what is known contains it already.</summary>
     public async Task ApplyAsync(ChangeRecord record)
     {
-        mirror.TryFind(record.Peer, out var peer);
-        if (record.Sequence <= mirror.SequenceOf(record.Peer) || record.Session < (peer?.Session ?? 0) || IsOwn(peer, record))
+        if (!IsNews(record, out var peer))
         {
             return;
         }
@@ -26,25 +25,44 @@ internal sealed class ChangeApplier(PeerMirror mirror, PeerSlot peers, Catalogue
                 await AttachAsync(record, peer);
                 break;
             case ChangeKind.Record when peer is not null:
-                await ChangeRecordAsync(record, peer);
+                await ChangeRecordAsync(record);
                 break;
             case ChangeKind.Catalogue when peer is not null:
                 await ChangeCatalogueAsync(record, peer);
                 break;
-            case ChangeKind.Detached when peer is not null:
-                mirror.Detach(peer, record.Sequence);
+            case ChangeKind.Detached:
+                Apply(record, known => mirror.Detach(known, record.Sequence));
                 break;
-            case ChangeKind.Left when peer is not null:
-                mirror.Leave(peer, record.Sequence);
+            case ChangeKind.Left:
+                Apply(record, known => mirror.Leave(known, record.Sequence));
                 break;
         }
     }
 
     /// <summary>
-    /// What a server knows of the peers that it holds stands above the log; only that a lease lapsed it learns from there.
+    /// Whether a record says something that is not known, or known better. What a server knows of the peers that it holds
+    /// stands above the log; only that a lease lapsed it learns from there.
     /// </summary>
+    private bool IsNews(ChangeRecord record, out KnownPeer? peer)
+    {
+        mirror.TryFind(record.Peer, out peer);
+        return record.Sequence > mirror.SequenceOf(record.Peer) && record.Session >= (peer?.Session ?? 0) && !IsOwn(peer, record);
+    }
+
     private static bool IsOwn(KnownPeer? peer, ChangeRecord record) =>
         peer is not null && peer.Session == record.Session && (peer.Due != Due.None || (peer.Held && record.Kind != ChangeKind.Left));
+
+    /// <summary>Changes a known peer, unless it came here, or something newer did, while the store was being asked.</summary>
+    private void Apply(ChangeRecord record, Action<KnownPeer> change)
+    {
+        lock (mirror.Gate)
+        {
+            if (IsNews(record, out var peer) && peer is not null)
+            {
+                change(peer);
+            }
+        }
+    }
 
     private async Task AttachAsync(ChangeRecord record, KnownPeer? peer)
     {
@@ -59,7 +77,7 @@ internal sealed class ChangeApplier(PeerMirror mirror, PeerSlot peers, Catalogue
             : await catalogues.LoadAsync(record.Peer);
         lock (mirror.Gate)
         {
-            if (record.Sequence > mirror.SequenceOf(record.Peer)
+            if (IsNews(record, out _)
                 && mirror.Attach(written, record.Session, stored.Secret, record.Sequence, held: false)
                 && catalogue is not null
                 && mirror.TryFind(record.Peer, out var attached))
@@ -69,17 +87,11 @@ internal sealed class ChangeApplier(PeerMirror mirror, PeerSlot peers, Catalogue
         }
     }
 
-    private async Task ChangeRecordAsync(ChangeRecord record, KnownPeer peer)
+    private async Task ChangeRecordAsync(ChangeRecord record)
     {
         if ((await peers.ReadAsync(record.Peer)).Record is { } written)
         {
-            lock (mirror.Gate)
-            {
-                if (record.Sequence > mirror.SequenceOf(record.Peer))
-                {
-                    mirror.ChangeRecord(peer, written, record.Sequence);
-                }
-            }
+            Apply(record, known => mirror.ChangeRecord(known, written, record.Sequence));
         }
     }
 
@@ -105,12 +117,9 @@ internal sealed class ChangeApplier(PeerMirror mirror, PeerSlot peers, Catalogue
             change = await catalogues.LoadAsync(record.Peer);
         }
 
-        lock (mirror.Gate)
+        if (change is not null)
         {
-            if (change is not null && record.Sequence > mirror.SequenceOf(record.Peer))
-            {
-                mirror.ChangeCatalogue(peer, change, record.Sequence);
-            }
+            Apply(record, known => mirror.ChangeCatalogue(known, change, record.Sequence));
         }
     }
 }

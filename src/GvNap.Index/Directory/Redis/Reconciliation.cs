@@ -80,9 +80,11 @@ internal sealed class Reconciliation(DirectorySlot directory, PeerSlot peers, Ca
         var catalogue = state.Version == (known?.Catalogue.Version ?? 0) || stored.Version == known?.Catalogue.Version
             ? null
             : await catalogues.LoadAsync(state.Peer);
+
+        // The peer may have come here while the store was being asked.
         lock (mirror.Gate)
         {
-            if (mirror.SequenceOf(state.Peer) <= position)
+            if (mirror.SequenceOf(state.Peer) <= position && !(mirror.TryFind(state.Peer, out var now) && IsOwn(now, state)))
             {
                 Apply(state, record, stored.Secret, catalogue, position);
             }
