@@ -28,12 +28,24 @@ internal sealed class SearchReply(Generation generation, SearchLimits limits)
         var ranking = new ResultRanking(generation, _published, best);
         scan.Run(ranking);
         ranking.Finish();
+        return List(query, limit, best, ranking.Count, scan.IsCut);
+    }
+
+    /// <summary>Lists what was found with its sources. What has lost its last one since is left out.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="limit">Results a page.</param>
+    /// <param name="best">The page's results.</param>
+    /// <param name="total">Results of all pages.</param>
+    /// <param name="isCut">There may be more than was found.</param>
+    public EncodedResults List(SearchQuery query, int limit, BestResults best, int total, bool isCut)
+    {
         var page = new EncodedResults();
         try
         {
-            var isWhole = TryAddAll(page, best.Best, limit);
-            var next = isWhole && !best.HasMore ? default : Cursor.Create(query, Places.Write(best.RankOf(best.Best[page.Count - 1]))).Span;
-            page.End(ranking.Count, scan.IsCut, next);
+            var listed = AddAll(page, best.Best, limit);
+            var isWhole = listed == best.Best.Length;
+            var next = isWhole && !best.HasMore ? default : Cursor.Create(query, Places.Write(best.RankOf(best.Best[listed - 1]))).Span;
+            page.End(total - (listed - page.Count), isCut, next);
             return page;
         }
         catch
@@ -43,20 +55,20 @@ internal sealed class SearchReply(Generation generation, SearchLimits limits)
         }
     }
 
-    // False if not all fit the page.
-    private bool TryAddAll(EncodedResults page, ReadOnlySpan<RankedContent> best, int limit)
+    // Returns how many are done with, which is less than all if not all fit the page.
+    private int AddAll(EncodedResults page, ReadOnlySpan<RankedContent> best, int limit)
     {
         Touch(best);
         var budget = new PageBudget(limit);
-        foreach (var content in best)
+        for (var index = 0; index < best.Length; index++)
         {
-            if (!TryAdd(page, content, ref budget))
+            if (!TryAdd(page, best[index], ref budget))
             {
-                return false;
+                return index;
             }
         }
 
-        return true;
+        return best.Length;
     }
 
     // Asked for one after the other, the memory brings all at once.
@@ -68,12 +80,17 @@ internal sealed class SearchReply(Generation generation, SearchLimits limits)
         }
     }
 
+    // False if it does not fit the page. Without sources there is nothing to add.
     private bool TryAdd(EncodedResults page, RankedContent content, ref PageBudget budget)
     {
         var sources = _sources.Collect(content.Entry, _published, limits.Sources, partial: false);
+        if (sources.IsEmpty)
+        {
+            return true;
+        }
+
         var entry = generation.Encoded(content.Entry).Span;
-        var bytes = EncodedResults.SizeOf(entry.Length);
-        bytes += sources.Length == 0 ? 0 : 1 + EncodedResults.SizeOfNumber((uint)sources.Length);
+        var bytes = EncodedResults.SizeOf(entry.Length) + 1 + EncodedResults.SizeOfNumber((uint)sources.Length);
         var shown = sources[..Math.Min(sources.Length, MaxSources)];
         foreach (var source in shown)
         {
