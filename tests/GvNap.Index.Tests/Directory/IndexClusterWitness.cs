@@ -26,6 +26,17 @@ internal sealed class IndexClusterWitness(string connection, string prefix) : IA
         await Database.SortedSetRemoveAsync(_keys.Deadlines, peer.ToString());
     }
 
+    /// <summary>Leaves a catalogue as it is in the middle of being written again: still without a file, and of no version.</summary>
+    /// <returns>What puts it back as it was.</returns>
+    public async Task<Func<Task>> RewriteAsync(PeerId peer)
+    {
+        var key = _keys.Chunk(peer, 0);
+        var fields = await Database.HashGetAllAsync(key);
+        await Database.HashDeleteAsync(key, [.. fields.Select(field => field.Name).Where(name => char.IsAsciiDigit(((string)name!)[0]))]);
+        await Database.HashSetAsync(key, "version", StoredPeer.Unfinished);
+        return () => Database.HashSetAsync(key, fields);
+    }
+
     /// <summary>Changes a catalogue and its version without a record in the log.</summary>
     public async Task ShareSilentlyAsync(PeerId peer, uint number, string name, ulong version)
     {

@@ -152,6 +152,30 @@ public sealed class RedisDirectoryRecoveryTests(RedisFixture redis)
     }
 
     [Fact]
+    public async Task Files_that_are_read_while_their_catalogue_is_being_written_again_are_not_lost()
+    {
+        await using var cluster = await StartAsync(1);
+        await using var witness = new IndexClusterWitness(await redis.ConnectionAsync(), cluster.Prefix);
+        var alice = (await cluster[0].Directory.AttachAsync("alice")).Session;
+        Func<Task>? putBack = null;
+        var read = false;
+        var reader = await cluster.StartAsync(options => new()
+        {
+            Connection = options.Connection,
+            KeyPrefix = options.KeyPrefix,
+            CompareInterval = TimeSpan.FromMilliseconds(300),
+            BeforeCommand = command => putBack ??= command == "read entries" ? witness.RewriteAsync(alice.Peer).GetAwaiter().GetResult() : null,
+            AfterCommand = command => read |= command == "read entries",
+        });
+        await cluster[0].Directory.ShareAsync(alice, 0, 1, Two);
+
+        await Eventually.TrueAsync(() => read, "the files are read one by one");
+        await putBack!();
+        await cluster.SeeAsync(alice.Peer, "one", "two");
+        Assert.True(reader.View.Has(alice.Peer, "one", "two"));
+    }
+
+    [Fact]
     public async Task A_gap_in_the_log_is_noticed_and_repaired()
     {
         await using var cluster = new IndexCluster(await redis.ConnectionAsync());

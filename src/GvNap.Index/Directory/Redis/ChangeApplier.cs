@@ -102,24 +102,31 @@ internal sealed class ChangeApplier(PeerMirror mirror, PeerSlot peers, Catalogue
             return;
         }
 
-        CatalogueChange? change;
-        if (record.Replace || record.BaseVersion == peer.Catalogue.Version)
-        {
-            var added = await catalogues.LoadAsync(record.Peer, record.Added);
-            change = new(record.BaseVersion, record.Version, record.Replace, added, record.Removed);
-        }
-        else if ((await peers.ReadAsync(record.Peer)).Version == peer.Catalogue.Version)
-        {
-            return;
-        }
-        else
-        {
-            change = await catalogues.LoadAsync(record.Peer);
-        }
-
-        if (change is not null)
+        if (await LoadChangeAsync(record, peer) is { } change)
         {
             Apply(record, known => mirror.ChangeCatalogue(known, change, record.Sequence));
         }
+    }
+
+    /// <summary>
+    /// What a record's batch changed, or all of the catalogue; null if neither is to be had. If one of the files is not
+    /// there any more, the catalogue is another by now, or is just being written again: then there is no telling from single files.
+    /// </summary>
+    private async Task<CatalogueChange?> LoadChangeAsync(ChangeRecord record, KnownPeer peer)
+    {
+        if (record.Replace || record.BaseVersion == peer.Catalogue.Version)
+        {
+            var added = await catalogues.LoadAsync(record.Peer, record.Added);
+            if (added.Count == record.Added.Count)
+            {
+                return new(record.BaseVersion, record.Version, record.Replace, added, record.Removed);
+            }
+        }
+        else if ((await peers.ReadAsync(record.Peer)).Version == peer.Catalogue.Version)
+        {
+            return null;
+        }
+
+        return await catalogues.LoadAsync(record.Peer);
     }
 }

@@ -146,7 +146,7 @@ internal sealed class PeerMirror(Action<DirectoryEvent> onEvent)
         }
     }
 
-    /// <summary>The store was emptied: its sequence numbers begin again, and it lacks every peer that this server holds.</summary>
+    /// <summary>The store was emptied: its sequence numbers begin again, and it lacks every peer that this server holds; its catalogue, too, if it has another version.</summary>
     public void BeginEpoch()
     {
         lock (Gate)
@@ -156,7 +156,7 @@ internal sealed class PeerMirror(Action<DirectoryEvent> onEvent)
             {
                 peer.Sequence = 0;
                 peer.Revision = 0;
-                peer.Due |= peer.Held ? Due.Record | Due.Catalogue : Due.None;
+                peer.Due |= peer.Held ? Due.Record : Due.None;
             }
         }
     }
