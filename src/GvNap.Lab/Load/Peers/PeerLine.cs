@@ -49,6 +49,8 @@ internal sealed class PeerLine : IDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or TimeoutException)
         {
+            // A reply that came later would be taken for that to the next request.
+            Dispose();
             throw new IOException("The index server is gone.", e);
         }
     }
