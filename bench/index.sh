@@ -6,5 +6,5 @@ set -eu
 cd "$(dirname "$0")/.."
 programs=$(mktemp -d)
 trap 'rm -rf "$programs"' EXIT
-dotnet publish -c Release -v q --nologo -o "$programs" src/GvNap.Lab >&2
+dotnet publish -c Release --use-current-runtime --no-self-contained -v q --nologo -o "$programs" src/GvNap.Lab >&2
 python3 bench/index.py --programs "$programs" "$@"

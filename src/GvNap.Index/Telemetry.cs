@@ -79,6 +79,11 @@ internal static class Telemetry
     /// <summary>Counts a request and marks its span.</summary>
     public static void EndRequest(Activity? activity, Kind kind, ErrorCode? code)
     {
+        if (activity is null && !Requests.Enabled)
+        {
+            return;
+        }
+
         var outcome = code is { } error ? error.ToString() : "Ok";
         Requests.Add(1, new("gvnap.request", kind.ToString()), new("gvnap.outcome", outcome));
         if (code is not null)

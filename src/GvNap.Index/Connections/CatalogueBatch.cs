@@ -33,7 +33,7 @@ internal sealed record CatalogueBatch(CatalogueChange Change, IReadOnlyList<uint
         var refused = new List<uint>();
         foreach (var file in share.Added)
         {
-            if (file.Number < ProtocolLimits.FileNumbers && FileEntries.TryRead(file.Entry, out _, out _))
+            if (file.Number < ProtocolLimits.FileNumbers && FileEntries.CanShare(file.Entry))
             {
                 added[file.Number] = new CatalogueEntry(file.Number, file.Entry.Memory);
             }

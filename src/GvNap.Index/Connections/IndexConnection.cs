@@ -129,6 +129,14 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
 
             RequestDispatcher.CheckLength(request);
             _dispatcher.Attachment.Renew();
+            if (request.MessageCase == Kind.Search)
+            {
+                // Takes a few milliseconds at most, mostly much less than a task of its own would.
+                await AnswerAsync(request);
+                continue;
+            }
+
+            await _outbox.FlushAsync(_end.Drained);
             if (_dispatcher.MayOvertake(request))
             {
                 await _queries.StartAsync(() => AnswerQueryAsync(request), _end.Begun);
@@ -143,6 +151,11 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
     private async ValueTask<Envelope?> ReadAsync()
     {
         var wait = _rate.Take();
+        if (wait > TimeSpan.Zero || !_reader.HasNext)
+        {
+            await _outbox.FlushAsync(_end.Drained);
+        }
+
         if (wait > TimeSpan.Zero)
         {
             await Task.Delay(wait, _services.Options.Time, _unthrottled.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -167,7 +180,11 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
         {
             using (results)
             {
-                await _outbox.SendAsync(results.ToFrame(request.RequestId), _end.Drained);
+                var frame = results.ToFrame(request.RequestId);
+                if (!_reader.HasNext || !_outbox.TryBuffer(frame))
+                {
+                    await _outbox.SendAsync(frame, _end.Drained);
+                }
             }
         }
         else if (reply.Message is { } message)

@@ -23,7 +23,7 @@ public sealed record IndexLimits
     /// <summary>Frames that may come at once before that rate holds.</summary>
     public int RequestBurst { get; init; } = 400;
 
-    /// <summary>Searches of one connection that are worked on at once; further ones wait unread.</summary>
+    /// <summary>Questions of one connection for sources, catalogues and peers that are worked on at once; further ones wait unread. Searches are answered one after the other.</summary>
     public int SearchesAtOnce { get; init; } = 8;
 
     /// <summary>A connection that has not sent <c>Hello</c> by then is closed.</summary>

@@ -13,6 +13,9 @@ internal sealed class Outbox(PipeWriter pipe, TimeProvider time) : IDisposable
 {
     private const int PushQueueLength = 16;
 
+    /// <summary>Bytes of replies that are sent together.</summary>
+    private const int MostBuffered = 16 * 1024;
+
     private readonly FrameWriter _writer = new(pipe);
     private readonly Channel<Envelope> _pushes = Channel.CreateBounded<Envelope>(new BoundedChannelOptions(PushQueueLength) { SingleReader = true });
     private int _waiting;
@@ -28,6 +31,15 @@ internal sealed class Outbox(PipeWriter pipe, TimeProvider time) : IDisposable
     /// <summary>Sends a whole frame and waits until the transport has taken it.</summary>
     /// <exception cref="IOException">The remote side is gone.</exception>
     public ValueTask SendAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken) => SendAsync(null, frame, cancellationToken);
+
+    /// <summary>Keeps a whole frame until <see cref="FlushAsync"/>, or until the next message is sent.</summary>
+    /// <returns>False if it must be sent now.</returns>
+    /// <exception cref="IOException">The remote side is gone.</exception>
+    public bool TryBuffer(ReadOnlyMemory<byte> frame) => _writer.TryBuffer(frame, MostBuffered);
+
+    /// <summary>Sends the frames that were kept, if there are any.</summary>
+    /// <exception cref="IOException">The remote side is gone.</exception>
+    public ValueTask FlushAsync(CancellationToken cancellationToken) => _writer.HasBuffered ? SendAsync(null, default, cancellationToken) : ValueTask.CompletedTask;
 
     /// <summary>Queues a message that nobody waits for.</summary>
     /// <returns>False if the queue is full.</returns>

@@ -37,6 +37,10 @@ public static class FileEntries
         return entry is not null;
     }
 
+    /// <summary>Whether an encoded entry can be shared, as <see cref="TryRead"/> says.</summary>
+    /// <param name="encoded">The bytes of a <see cref="FileEntry"/>.</param>
+    public static bool CanShare(ByteString encoded) => PlainEntry.CanShare(encoded.Span) || TryRead(encoded, out _, out _);
+
     private static FileEntry? Parse(ByteString encoded)
     {
         try

@@ -49,6 +49,19 @@ public static class Frame
         return true;
     }
 
+    /// <summary>Whether one frame is all there.</summary>
+    internal static bool IsWhole(in ReadOnlySequence<byte> buffer)
+    {
+        if (buffer.Length < HeaderLength)
+        {
+            return false;
+        }
+
+        Span<byte> header = stackalloc byte[HeaderLength];
+        buffer.Slice(0, HeaderLength).CopyTo(header);
+        return buffer.Length - HeaderLength >= BinaryPrimitives.ReadUInt32BigEndian(header);
+    }
+
     /// <summary>Reads the envelope in a frame's body.</summary>
     /// <exception cref="ProtocolException">The body is not an envelope.</exception>
     public static Envelope Parse(in ReadOnlySequence<byte> body)

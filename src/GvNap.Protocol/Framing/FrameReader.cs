@@ -10,12 +10,16 @@ namespace GvNap.Protocol.Framing;
 public sealed class FrameReader(PipeReader pipe, int maxBodyLength = Frame.MaxBodyLength)
 {
     private volatile bool _isInsideFrame;
+    private bool _hasNext;
 
     /// <summary>
     /// Whether a frame has begun to come and is not complete: any thread may ask, to tell a frame that trickles
     /// from a remote side that is silent.
     /// </summary>
     public bool IsInsideFrame => _isInsideFrame;
+
+    /// <summary>Whether another whole frame came together with the last one, so that the next read need not wait. For the one who reads.</summary>
+    public bool HasNext => _hasNext;
 
     /// <summary>Waits for the next frame.</summary>
     /// <returns>Its envelope, or null if the remote side ended the connection between two frames.</returns>
@@ -37,6 +41,7 @@ public sealed class FrameReader(PipeReader pipe, int maxBodyLength = Frame.MaxBo
                 {
                     _isInsideFrame = false;
                     consumed = examined = buffer.Start;
+                    _hasNext = Frame.IsWhole(buffer);
                     return Frame.Parse(body);
                 }
             }
@@ -50,7 +55,7 @@ public sealed class FrameReader(PipeReader pipe, int maxBodyLength = Frame.MaxBo
                 return isEmpty ? null : throw Truncated();
             }
 
-            _isInsideFrame = !isEmpty;
+            (_isInsideFrame, _hasNext) = (!isEmpty, false);
         }
     }
 

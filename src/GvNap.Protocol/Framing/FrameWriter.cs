@@ -10,6 +10,7 @@ public sealed class FrameWriter(PipeWriter pipe) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private volatile bool _ended;
+    private volatile int _buffered;
 
     /// <summary>Writes one frame and waits until the connection has taken it.</summary>
     /// <param name="envelope">The frame's message.</param>
@@ -31,6 +32,34 @@ public sealed class FrameWriter(PipeWriter pipe) : IDisposable
     /// </param>
     /// <exception cref="IOException">The remote side is gone, or this writer was disposed.</exception>
     public ValueTask WriteAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken) => WriteAsync(null, frame, cancellationToken);
+
+    /// <summary>Writes one frame that is encoded already, if nobody else writes, and leaves it to a later write to send it.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="most">Most bytes that may wait.</param>
+    /// <returns>False if more would wait, or somebody writes: nothing was done.</returns>
+    /// <exception cref="IOException">The remote side is gone, or this writer was disposed.</exception>
+    public bool TryBuffer(ReadOnlyMemory<byte> frame, int most)
+    {
+        if (_buffered + frame.Length > most || !_turn.Wait(0))
+        {
+            return false;
+        }
+
+        try
+        {
+            ThrowIfEnded();
+            pipe.Write(frame.Span);
+            _buffered += frame.Length;
+            return true;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Whether <see cref="TryBuffer"/> left something, which any write sends, also one of an empty frame.</summary>
+    public bool HasBuffered => _buffered > 0;
 
     /// <summary>Refuses further writes. The connection itself is its owner's to close.</summary>
     public void Dispose() => _ended = true;
@@ -57,6 +86,7 @@ public sealed class FrameWriter(PipeWriter pipe) : IDisposable
                 Frame.Write(pipe, envelope);
             }
 
+            _buffered = 0;
             var result = await pipe.FlushAsync(CancellationToken.None);
             _ended |= result.IsCompleted;
             ThrowIfEnded();

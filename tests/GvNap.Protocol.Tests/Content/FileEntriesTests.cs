@@ -86,5 +86,50 @@ public sealed class FileEntriesTests
         Assert.False(new ContentKey { Root = Root, Size = 1ul << 63 }.TryRead(out _));
     }
 
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public void Entry_out_of_bounds_cannot_be_shared(FileEntry entry) => Assert.False(FileEntries.CanShare(entry.ToByteString()));
+
+    [Fact]
+    public void What_can_be_shared_is_what_can_be_read_whatever_becomes_of_an_entry()
+    {
+        var random = new Random(1699);
+        var good = 0;
+        for (var run = 0; run < 20_000; run++)
+        {
+            var encoded = Made(random).ToByteArray().ToList();
+            for (var changes = random.Next(3); changes > 0; changes--)
+            {
+                Change(encoded, random);
+            }
+
+            var bytes = ByteString.CopyFrom([.. encoded]);
+            var reads = FileEntries.TryRead(bytes, out _, out _);
+            Assert.True(reads == FileEntries.CanShare(bytes), Convert.ToHexString(bytes.Span));
+            good += reads ? 1 : 0;
+        }
+
+        Assert.InRange(good, 1_000, 19_000);
+    }
+
+    private static FileEntry Made(Random random)
+    {
+        string[] parts = ["a", "music", ".", "..", "", new('n', 254), new('n', 256), "é", "x\u007F", "b c~"];
+        var name = string.Join('/', Enumerable.Range(0, 1 + random.Next(5)).Select(_ => parts[random.Next(random.Next(parts.Length) + 1)]));
+        var description = new string(random.Next(20) == 0 ? '\t' : 'd', random.Next(4) * 400);
+        return new() { Name = name, Root = Root, Size = (ulong)random.NextInt64(2 * ProtocolLimits.ContentSize) >> random.Next(44), Description = description, Partial = random.Next(3) == 0 };
+    }
+
+    private static void Change(List<byte> encoded, Random random)
+    {
+        var place = random.Next(encoded.Count);
+        switch (random.Next(3))
+        {
+            case 0 when encoded.Count > 1: encoded.RemoveAt(place); break;
+            case 1: encoded.Insert(place, (byte)random.Next(256)); break;
+            default: encoded[place] ^= (byte)(1 << random.Next(8)); break;
+        }
+    }
+
     private static bool Reads(byte[] encoded) => FileEntries.TryRead(ByteString.CopyFrom(encoded), out _, out _);
 }

@@ -34,6 +34,21 @@ public sealed class FrameReaderTests
     }
 
     [Fact]
+    public async Task Reader_tells_whether_another_whole_frame_came()
+    {
+        var bytes = FrameTests.Encode(Sample);
+        for (var more = 0; more <= bytes.Length; more++)
+        {
+            var pipe = new Pipe();
+            var reader = new FrameReader(pipe.Reader);
+            await pipe.Writer.WriteAsync((byte[])[.. bytes, .. bytes[..more]], Cancel);
+
+            Assert.Equal(Sample, await reader.ReadAsync(Cancel));
+            Assert.Equal(more == bytes.Length, reader.HasNext);
+        }
+    }
+
+    [Fact]
     public async Task Peer_that_trickles_is_understood()
     {
         var pipe = new Pipe();

@@ -49,6 +49,46 @@ public sealed class FrameWriterTests
     }
 
     [Fact]
+    public async Task Frames_that_are_kept_go_with_the_next_write_or_an_empty_one()
+    {
+        var pipe = new Pipe();
+        using var writer = new FrameWriter(pipe.Writer);
+        var reader = new FrameReader(pipe.Reader);
+        var frame = FrameTests.Encode(Message(1));
+
+        Assert.True(writer.TryBuffer(frame, 2 * frame.Length));
+        Assert.True(writer.TryBuffer(frame, 2 * frame.Length));
+        Assert.False(writer.TryBuffer(frame, 2 * frame.Length));
+        var read = reader.ReadAsync(Cancel).AsTask();
+        Assert.False(read.IsCompleted);
+
+        await writer.WriteAsync(Message(2), Cancel);
+        Assert.False(writer.HasBuffered);
+        Assert.Equal(1ul, (await read.WaitAsync(TimeSpan.FromSeconds(30), Cancel))!.RequestId);
+        Assert.Equal(1ul, (await reader.ReadAsync(Cancel))!.RequestId);
+        Assert.Equal(2ul, (await reader.ReadAsync(Cancel))!.RequestId);
+
+        Assert.True(writer.TryBuffer(frame, frame.Length));
+        await writer.WriteAsync(ReadOnlyMemory<byte>.Empty, Cancel);
+        Assert.Equal(1ul, (await reader.ReadAsync(Cancel))!.RequestId);
+    }
+
+    [Fact]
+    public async Task Frame_is_not_kept_while_another_is_written_or_after_the_end()
+    {
+        var pipe = new Pipe(OneByteIsFull);
+        var writer = new FrameWriter(pipe.Writer);
+        var frame = FrameTests.Encode(Message(1));
+        var write = writer.WriteAsync(Message(2), Cancel).AsTask();
+        Assert.False(writer.TryBuffer(frame, int.MaxValue));
+
+        Assert.Equal(Message(2), await new FrameReader(pipe.Reader).ReadAsync(Cancel));
+        await write.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        writer.Dispose();
+        Assert.Throws<IOException>(() => writer.TryBuffer(frame, int.MaxValue));
+    }
+
+    [Fact]
     public async Task Cancelled_write_leaves_whole_frames_to_others()
     {
         var pipe = new Pipe(OneByteIsFull);
