@@ -20,18 +20,16 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
     private readonly BoundedTasks _queries;
     private readonly RequestDispatcher _dispatcher;
     private readonly ConnectionEnd _end = new();
-    private readonly CancellationTokenSource _unthrottled;
 
     public IndexConnection(ConnectionContext context, IndexServices services)
     {
         var time = services.Options.Time;
         (_context, _services) = (context, services);
         _reader = new(context.Transport.Input, services.Limits.FrameBytes);
-        _outbox = new(context.Transport.Output, time);
+        _outbox = new(context.Transport.Output, time, _end.Drained);
         _rate = new(services.Limits.RequestsPerSecond, services.Limits.RequestBurst, time);
         _queries = new(services.Limits.SearchesAtOnce);
         _dispatcher = new(services, this, AddressOf(context));
-        _unthrottled = CancellationTokenSource.CreateLinkedTokenSource(_end.Begun, context.ConnectionClosed);
         Wait = new ReadWait(_reader, time);
     }
 
@@ -84,7 +82,6 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
     /// <returns>Why it ended, for the log.</returns>
     public async Task<string> RunAsync()
     {
-        var pushes = _outbox.SendPushesAsync(_end.Drained);
         try
         {
             await ReadRequestsAsync();
@@ -99,8 +96,7 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
 
         // First of all, what the peer shared leaves the results. A store that hangs holds nothing else up.
         var detached = _dispatcher.Attachment.DetachAsync();
-        _outbox.CompletePushes();
-        await pushes;
+        await _outbox.EndPushesAsync();
         await _queries.DrainAsync();
         await _end.WaitAsync();
         await CloseAsync();
@@ -113,7 +109,6 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
     {
         _outbox.Dispose();
         _queries.Dispose();
-        _unthrottled.Dispose();
         _end.Dispose();
     }
 
@@ -158,7 +153,8 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
 
         if (wait > TimeSpan.Zero)
         {
-            await Task.Delay(wait, _services.Options.Time, _unthrottled.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(_end.Begun, _context.ConnectionClosed);
+            await Task.Delay(wait, _services.Options.Time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         _end.Begun.ThrowIfCancellationRequested();

@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using System.Threading.Channels;
 using GvNap.Protocol.Framing;
 using GvNap.Protocol.Messages;
 
@@ -7,9 +6,12 @@ namespace GvNap.Index.Connections;
 
 /// <summary>
 /// What goes out on a connection. Replies wait until the transport takes them, which bounds them by the requests
-/// that are worked on; pushed messages wait in a short queue.
+/// that are worked on; pushed messages wait in a short queue, which costs nothing while there are none.
 /// </summary>
-internal sealed class Outbox(PipeWriter pipe, TimeProvider time) : IDisposable
+/// <param name="pipe">The sending half of the connection.</param>
+/// <param name="time">The clock.</param>
+/// <param name="drained">Cancelled when nothing more is to be sent.</param>
+internal sealed class Outbox(PipeWriter pipe, TimeProvider time, CancellationToken drained) : IDisposable
 {
     private const int PushQueueLength = 16;
 
@@ -17,7 +19,10 @@ internal sealed class Outbox(PipeWriter pipe, TimeProvider time) : IDisposable
     private const int MostBuffered = 16 * 1024;
 
     private readonly FrameWriter _writer = new(pipe);
-    private readonly Channel<Envelope> _pushes = Channel.CreateBounded<Envelope>(new BoundedChannelOptions(PushQueueLength) { SingleReader = true });
+    private readonly Lock _gate = new();
+    private Queue<Envelope>? _pushes;
+    private Task _pushing = Task.CompletedTask;
+    private bool _takesPushes = true;
     private int _waiting;
     private long _progress;
 
@@ -41,26 +46,36 @@ internal sealed class Outbox(PipeWriter pipe, TimeProvider time) : IDisposable
     /// <exception cref="IOException">The remote side is gone.</exception>
     public ValueTask FlushAsync(CancellationToken cancellationToken) => _writer.HasBuffered ? SendAsync(null, default, cancellationToken) : ValueTask.CompletedTask;
 
-    /// <summary>Queues a message that nobody waits for.</summary>
-    /// <returns>False if the queue is full.</returns>
-    public bool TryPush(Envelope message) => _pushes.Writer.TryWrite(message);
-
-    /// <summary>Takes no further pushes.</summary>
-    public void CompletePushes() => _pushes.Writer.TryComplete();
-
-    /// <summary>Sends what is pushed, until <see cref="CompletePushes"/> or the end of the connection.</summary>
-    public async Task SendPushesAsync(CancellationToken cancellationToken)
+    /// <summary>Queues a message that nobody waits for. Does not send it on the caller's thread, who may hold a lock.</summary>
+    /// <returns>False if the queue is full, or the connection ends.</returns>
+    public bool TryPush(Envelope message)
     {
-        try
+        lock (_gate)
         {
-            await foreach (var message in _pushes.Reader.ReadAllAsync(cancellationToken))
+            if (!_takesPushes || _pushes?.Count >= PushQueueLength)
             {
-                await SendAsync(message, cancellationToken);
+                return false;
             }
+
+            if (_pushes is not null)
+            {
+                _pushes.Enqueue(message);
+                return true;
+            }
+
+            _pushes = new([message]);
+            _pushing = Task.Run(SendPushesAsync, CancellationToken.None);
+            return true;
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
+    }
+
+    /// <summary>Takes no further pushes, and waits until those before are sent, or the connection is over.</summary>
+    public Task EndPushesAsync()
+    {
+        lock (_gate)
         {
-            // The connection is over, and its loop knows.
+            _takesPushes = false;
+            return _pushing;
         }
     }
 
@@ -82,6 +97,39 @@ internal sealed class Outbox(PipeWriter pipe, TimeProvider time) : IDisposable
         {
             Volatile.Write(ref _progress, time.GetTimestamp());
             Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    private async Task SendPushesAsync()
+    {
+        try
+        {
+            while (NextPush() is { } message)
+            {
+                await SendAsync(message, drained);
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // The connection is over, and its loop knows.
+            lock (_gate)
+            {
+                _takesPushes = false;
+            }
+        }
+    }
+
+    /// <summary>Null when all are sent; whoever comes then begins anew.</summary>
+    private Envelope? NextPush()
+    {
+        lock (_gate)
+        {
+            if (!_pushes!.TryDequeue(out var message))
+            {
+                _pushes = null;
+            }
+
+            return message;
         }
     }
 }
