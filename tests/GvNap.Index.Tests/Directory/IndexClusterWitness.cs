@@ -1,4 +1,5 @@
 using System.Text;
+using GvNap.Index.Directory;
 using GvNap.Index.Directory.Redis;
 using GvNap.Protocol.Peers;
 using StackExchange.Redis;
@@ -24,6 +25,15 @@ internal sealed class IndexClusterWitness(string connection, string prefix) : IA
         await Database.KeyDeleteAsync([_keys.Lease(peer), _keys.Chunk(peer, 0)]);
         await Database.HashDeleteAsync(_keys.State, peer.ToString());
         await Database.SortedSetRemoveAsync(_keys.Deadlines, peer.ToString());
+    }
+
+    /// <summary>Begins a newer session, as a server does that dies before it tells anyone; and the one that was told of lapses.</summary>
+    public async Task BeginSessionAsync(PeerSession session)
+    {
+        var newer = session.Number + TimeSpan.FromHours(1).TotalMicroseconds;
+        await Database.HashSetAsync(_keys.Chunk(session.Peer, 0), [new("session", $"{newer:F0}"), new("server", "dead")]);
+        await Database.HashDeleteAsync(_keys.State, session.Peer.ToString());
+        await Database.SortedSetRemoveAsync(_keys.Deadlines, session.Peer.ToString());
     }
 
     /// <summary>Leaves a catalogue as it is in the middle of being written again: still without a file, and of no version.</summary>

@@ -176,6 +176,27 @@ public sealed class RedisDirectoryRecoveryTests(RedisFixture redis)
     }
 
     [Fact]
+    public async Task A_peer_stays_though_a_server_that_died_had_begun_a_newer_session_of_it()
+    {
+        await using var cluster = await StartAsync(1, TimeSpan.FromSeconds(6));
+        await cluster.StartAsync(Often);
+        var alice = (await cluster[0].Directory.AttachAsync("alice")).Session;
+        cluster[0].Beat(alice);
+        await cluster[0].Directory.ShareAsync(alice, 0, 1, Two);
+        await cluster.SeeAsync(alice.Peer, "one", "two");
+
+        await using (var witness = new IndexClusterWitness(await redis.ConnectionAsync(), cluster.Prefix))
+        {
+            await witness.BeginSessionAsync(alice);
+        }
+
+        Assert.Equal(ShareOutcome.Applied, (await cluster[0].Directory.ShareAsync(alice, 1, 2, [(2, "three")])).Outcome);
+        await cluster.SeeAsync(alice.Peer, "one", "two", "three");
+        await cluster.StartAsync();
+        await cluster.SeeAsync(alice.Peer, "one", "two", "three");
+    }
+
+    [Fact]
     public async Task A_gap_in_the_log_is_noticed_and_repaired()
     {
         await using var cluster = new IndexCluster(await redis.ConnectionAsync());

@@ -82,6 +82,9 @@ internal sealed class DirectorySlot(RedisStore store, RedisDirectoryOptions opti
         return value.IsNull ? null : PeerState.Parse(peer.ToString(), (string)value!);
     }
 
+    /// <summary>Whether it was told that the peer began a newer session.</summary>
+    public async Task<bool> KnowsNewerAsync(PeerSession session) => (await ReadStateAsync(session.Peer))?.Session > session.Number;
+
     /// <summary>Finds out which of these peers the directory lists.</summary>
     public async Task<IReadOnlySet<PeerId>> FindListedAsync(IReadOnlyList<PeerId> peers)
     {

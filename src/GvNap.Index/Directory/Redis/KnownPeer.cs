@@ -50,6 +50,9 @@ internal sealed class KnownPeer(PeerId id)
     /// <summary>The sign of life that was last written to the store.</summary>
     public long RenewedSign { get; set; }
 
+    /// <summary>Since when it cannot be written because its keys have a newer session that nobody was told of; 0: it can.</summary>
+    public long RefusedSince { get; set; }
+
     /// <summary>When the keys that outlive the lease were last given their full time.</summary>
     public long ExtendedAt { get; set; }
 

@@ -32,13 +32,13 @@ internal sealed class PeerSlot(RedisStore store, RedisDirectoryOptions options, 
         return result.IsNull ? null : StoredPeer.Parse((RedisValue[])result!, secret, record);
     }
 
-    /// <summary>Writes a session again; null if there is a newer one.</summary>
-    public async Task<StoredPeer?> RestoreAsync(PeerRecord record, long session, ResumeSecret secret)
+    /// <summary>Writes a session again; null if there is a newer one, unless that is to be written over.</summary>
+    public async Task<StoredPeer?> RestoreAsync(PeerRecord record, long session, ResumeSecret secret, bool over = false)
     {
         var result = await store.RunAsync(RedisScript.Restore, [store.Keys.Lease(record.Id), store.Keys.Chunk(record.Id, 0)],
         [
             Text(session), secret.Current.ToString(), secret.Previous?.ToString() ?? "", options.ServerId,
-            RecordCodec.Encode(record), Text(times.Lease), Text(_longTime),
+            RecordCodec.Encode(record), Text(times.Lease), Text(_longTime), over ? "1" : "",
         ]);
         return result.IsNull ? null : StoredPeer.Parse([session, .. (RedisValue[])result!], secret, record);
     }

@@ -81,7 +81,14 @@ internal sealed partial class Restoration(
             mirror.ChangeRecord(peer, record, 0);
         }
 
-        var stored = await peers.RestoreAsync(record, session.Number, secret);
+        var stored = await peers.RestoreAsync(record, session.Number, secret, over: IsOrphaned(peer));
+        if (stored is null && peer.Held && !await directory.KnowsNewerAsync(session))
+        {
+            peer.RefusedSince = peer.RefusedSince == 0 ? time.GetTimestamp() : peer.RefusedSince;
+            return;
+        }
+
+        peer.RefusedSince = 0;
         if (stored is null || ((due.HasFlag(Due.Catalogue) || stored.Version != peer.Catalogue.Version) && !await WriteCatalogueAsync(peer, session, stored.Top)))
         {
             Settle(peer, session.Number, Due.Record | Due.Catalogue, 0);
@@ -132,6 +139,13 @@ internal sealed partial class Restoration(
         var announced = await directory.AnnounceAsync(ChangeKind.Left, new(peer.Id, peer.Session), 0, ChangeRecord.PlainDetail);
         Forget(peer, announced.Sequence);
     }
+
+    /// <summary>
+    /// Another server began a session of a peer that this one holds, and told nobody in all the time that takes: it died,
+    /// or had given up on the command. The peer is here.
+    /// </summary>
+    private bool IsOrphaned(KnownPeer peer) =>
+        peer.Held && peer.RefusedSince != 0 && time.GetElapsedTime(peer.RefusedSince) > times.Lease / 3;
 
     private (PeerRecord Record, PeerSession Session, ResumeSecret Secret, Due Due) Snapshot(KnownPeer peer)
     {

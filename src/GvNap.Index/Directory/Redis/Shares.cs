@@ -67,7 +67,7 @@ internal sealed class Shares(
             var stored = await peers.ShareAsync(session, change, $"{change.BaseVersion}", $"{change.Version}", peer.Top);
             if (stored != StoredShare.Applied)
             {
-                return (stored == StoredShare.Superseded ? null : Due.Record | Due.Catalogue, 0);
+                return (stored == StoredShare.Superseded && await directory.KnowsNewerAsync(session) ? null : Due.Record | Due.Catalogue, 0);
             }
 
             var top = change.Added.Select(entry => ShareArguments.ChunkOf(entry.Number)).DefaultIfEmpty(0).Max();
