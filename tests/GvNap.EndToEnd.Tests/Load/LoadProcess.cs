@@ -26,5 +26,5 @@ internal sealed class LoadProcess(ChildProcess process)
         return report.RootElement.Clone();
     }
 
-    private Task WaitForAsync(string text) => process.WaitForErrorAsync(text, timeout: TimeSpan.FromSeconds(90));
+    private Task WaitForAsync(string text) => process.WaitForErrorAsync(text, timeout: TimeSpan.FromMinutes(5));
 }
