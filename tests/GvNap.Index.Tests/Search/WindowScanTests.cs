@@ -32,6 +32,25 @@ public sealed class WindowScanTests
         Compare(index);
     }
 
+    [Theory]
+    [InlineData("common")]
+    [InlineData("com*")]
+    public void Contents_of_several_peers_are_not_left_out_for_the_merit_of_one(string query)
+    {
+        var index = new SearchIndex(new SearchLimits { CompactionFloor = int.MaxValue });
+        for (var peer = 1; peer <= 3; peer++)
+        {
+            index.Attach(SearchSamples.Record(peer, $"user{peer}", speed: peer == 3 ? 1_000u : 1u));
+        }
+
+        var shared = Enumerable.Range(0, Files).Select(file => SearchSamples.Entry((uint)file, $"common {file}.txt", SearchSamples.Content(file))).ToArray();
+        index.Share(1, shared);
+        index.Share(2, shared);
+        index.Share(3, [.. Enumerable.Range(0, Batch).Select(file => SearchSamples.Entry((uint)file, $"common {file}.doc", SearchSamples.Content(Files + file)))]);
+
+        Assert.Equal(Pages(index, query + " size:0..", 20), Pages(index, query, 20));
+    }
+
     // Of every so many files one has the content of another, and one is not complete.
     private static SearchIndex Fill(SearchIndex index, Random random, int others)
     {

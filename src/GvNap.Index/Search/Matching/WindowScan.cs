@@ -41,7 +41,7 @@ internal sealed class WindowScan(Generation generation, CandidateMerits merits, 
     private int CountLow(ReadOnlySpan<ulong> present, ReadOnlySpan<int> states, int word)
     {
         var (known, isResult) = (_known, _merit != default);
-        if (known == EntryStates.None || (isResult && !ranking.IsLow(_merit.For(inFileName: true))))
+        if (known == EntryStates.None || (isResult && (_isGrouped || !ranking.IsLow(_merit.For(inFileName: true)))))
         {
             return word;
         }
