@@ -182,6 +182,7 @@ internal sealed partial class Attachments(
             peer.ExtendedAt = due == Due.None ? peer.LastSign : 0;
             peer.Top = Math.Max(peer.Top, attachment.Top);
             peer.Due = due | (peer.Due & Due.Catalogue);
+            peer.RefusedSince = 0;
             return true;
         }
     }

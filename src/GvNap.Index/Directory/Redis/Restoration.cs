@@ -81,7 +81,8 @@ internal sealed partial class Restoration(
             mirror.ChangeRecord(peer, record, 0);
         }
 
-        var stored = await peers.RestoreAsync(record, session.Number, secret, over: IsOrphaned(peer));
+        var isOrphaned = IsOrphaned(peer) && !await directory.KnowsNewerAsync(session);
+        var stored = await peers.RestoreAsync(record, session.Number, secret, over: isOrphaned);
         if (stored is null && peer.Held && !await directory.KnowsNewerAsync(session))
         {
             peer.RefusedSince = peer.RefusedSince == 0 ? time.GetTimestamp() : peer.RefusedSince;
