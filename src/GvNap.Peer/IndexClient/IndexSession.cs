@@ -109,7 +109,7 @@ public sealed class IndexSession : IAsyncDisposable
         await DisposeAsync();
     }
 
-    /// <summary>Closes the connection. Without a <see cref="QuitAsync"/> before, the peer may come back as itself for a while.</summary>
+    /// <summary>Closes the connection. Without a <see cref="QuitAsync"/> before, the peer may come back as itself for a while; only a registration under way is taken back.</summary>
     public async ValueTask DisposeAsync()
     {
         await _leaving.CancelAsync();

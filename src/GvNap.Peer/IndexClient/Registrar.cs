@@ -45,18 +45,24 @@ internal sealed class Registrar(IndexSessionOptions options, CatalogueSync sync,
     /// <summary>Quits, and forgets who this peer was. Waits for the server's Goodbye at most <see cref="IndexClientOptions.QuitTimeout"/>.</summary>
     public async Task LeaveAsync(IndexConnection connection, CancellationToken cancellationToken)
     {
+        if (await TryQuitAsync(connection, cancellationToken))
+        {
+            Forget();
+        }
+    }
+
+    private async Task<bool> TryQuitAsync(IndexConnection connection, CancellationToken cancellationToken)
+    {
         using var limit = new CancellationTokenSource(options.Connection.QuitTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            if ((await connection.QuitAsync(either.Token)).TryGet(out _, out _))
-            {
-                Forget();
-            }
+            return (await connection.QuitAsync(either.Token)).TryGet(out _, out _);
         }
         catch (OperationCanceledException)
         {
             // The server takes its time; the end of the connection tells it as well.
+            return false;
         }
     }
 
@@ -92,7 +98,7 @@ internal sealed class Registrar(IndexSessionOptions options, CatalogueSync sync,
         catch (OperationCanceledException)
         {
             // The server may have taken this peer already: it would keep the name for it.
-            await LeaveAsync(connection, CancellationToken.None);
+            await TryQuitAsync(connection, CancellationToken.None);
             await connection.DisposeAsync();
             throw;
         }

@@ -413,7 +413,7 @@ public sealed class IndexSessionTests
     public async Task Quitting_does_not_wait_long_for_a_dead_server()
     {
         await using var server = new ScriptedIndexServer(_directory) { Script = (_, r) => Task.FromResult(r.Quit is not null) };
-        await using var session = Open(server);
+        await using var session = Open(null, new IndexClientOptions().QuitTimeout, server);
         await session.RegisterAsync(Cancelled);
 
         var start = Stopwatch.GetTimestamp();
@@ -457,13 +457,16 @@ public sealed class IndexSessionTests
 
     private IndexSession Open(params ScriptedIndexServer[] servers) => Open(null, servers);
 
-    private IndexSession Open(string? tokenFile, params ScriptedIndexServer[] servers) => new(
+    private IndexSession Open(string? tokenFile, params ScriptedIndexServer[] servers) => Open(tokenFile, ScriptedIndexServer.Patience, servers);
+
+    private IndexSession Open(string? tokenFile, TimeSpan quitTimeout, params ScriptedIndexServer[] servers) => new(
         new IndexSessionOptions
         {
             Servers = [.. servers.Select(s => s.Address)],
             User = "alice",
             FilePort = 7777,
             TokenFile = tokenFile,
+            Connection = new() { QuitTimeout = quitTimeout },
             FirstBackOff = TimeSpan.FromMilliseconds(20),
             ShareInterval = TimeSpan.FromMilliseconds(10),
         },
