@@ -28,7 +28,7 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
         _reader = new(context.Transport.Input, services.Limits.FrameBytes);
         _outbox = new(context.Transport.Output, time, _end.Drained);
         _rate = new(services.Limits.RequestsPerSecond, services.Limits.RequestBurst, time);
-        _queries = new(services.Limits.SearchesAtOnce);
+        _queries = new(services.Limits.QueriesAtOnce);
         _dispatcher = new(services, this, AddressOf(context));
         Wait = new ReadWait(_reader, time);
     }

@@ -24,7 +24,7 @@ public sealed record IndexLimits
     public int RequestBurst { get; init; } = 400;
 
     /// <summary>Questions of one connection for sources, catalogues and peers that are worked on at once; further ones wait unread. Searches are answered one after the other.</summary>
-    public int SearchesAtOnce { get; init; } = 8;
+    public int QueriesAtOnce { get; init; } = 8;
 
     /// <summary>A connection that has not sent <c>Hello</c> by then is closed.</summary>
     public TimeSpan HelloTimeout { get; init; } = TimeSpan.FromSeconds(10);

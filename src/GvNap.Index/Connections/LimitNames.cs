@@ -18,7 +18,7 @@ internal static class LimitNames
         ["registrations-per-address"] = Count(l => l.RegistrationsPerAddress, (l, n) => l with { RegistrationsPerAddress = n }, 1_000_000),
         ["requests-per-second"] = Count(l => l.RequestsPerSecond, (l, n) => l with { RequestsPerSecond = n }),
         ["request-burst"] = Count(l => l.RequestBurst, (l, n) => l with { RequestBurst = n }),
-        ["searches-at-once"] = Count(l => l.SearchesAtOnce, (l, n) => l with { SearchesAtOnce = n }, 1024),
+        ["queries-at-once"] = Count(l => l.QueriesAtOnce, (l, n) => l with { QueriesAtOnce = n }, 1024),
         ["hello-timeout"] = Time(l => l.HelloTimeout, (l, t) => l with { HelloTimeout = t }),
         ["frame-timeout"] = Time(l => l.FrameTimeout, (l, t) => l with { FrameTimeout = t }),
         ["write-timeout"] = Time(l => l.WriteTimeout, (l, t) => l with { WriteTimeout = t }),

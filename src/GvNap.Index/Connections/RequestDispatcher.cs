@@ -44,7 +44,7 @@ internal sealed class RequestDispatcher(IndexServices services, IPeerLink link, 
 
     /// <summary>Whether a request may be answered before those that came earlier.</summary>
     public bool MayOvertake(Envelope request) =>
-        IsGreeted && request.MessageCase is Kind.Search or Kind.FindSources or Kind.Browse or Kind.ListPeers;
+        IsGreeted && request.MessageCase is Kind.FindSources or Kind.Browse or Kind.ListPeers;
 
     /// <summary>Answers a request, whatever it is.</summary>
     public async Task<Reply> AnswerAsync(Envelope request, CancellationToken cancellationToken)

@@ -41,6 +41,17 @@ public sealed class AddressQuotaTests
     }
 
     [Fact]
+    public void Which_limit_is_reached_is_said()
+    {
+        var quota = new AddressQuota(1, totalLimit: 2);
+
+        Assert.Equal(Admission.Admitted, quota.Enter(IPAddress.Parse("10.0.0.1")));
+        Assert.Equal(Admission.AddressIsFull, quota.Enter(IPAddress.Parse("10.0.0.1")));
+        Assert.Equal(Admission.Admitted, quota.Enter(IPAddress.Parse("10.0.0.2")));
+        Assert.Equal(Admission.AllIsFull, quota.Enter(IPAddress.Parse("10.0.0.3")));
+    }
+
+    [Fact]
     public void All_addresses_together_have_a_quota()
     {
         var quota = new AddressQuota(2, totalLimit: 2);
