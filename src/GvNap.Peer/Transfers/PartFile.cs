@@ -1,3 +1,4 @@
+using GvNap.Peer.Transfers.Scheduling;
 using GvNap.Protocol.Content;
 using Microsoft.Win32.SafeHandles;
 
@@ -11,6 +12,9 @@ internal sealed class PartFile : IDisposable
     /// (ext4, Linux 6.18), most likely because the large folios that cache such writes are slow to find then.
     /// </summary>
     private const int WriteLength = 32 * 1024;
+
+    /// <summary>Bytes of pieces that are read and hashed at once, if they are smaller.</summary>
+    private const int CheckLength = 256 * 1024;
 
     private readonly SafeFileHandle _file;
     private readonly PieceLayer _layer;
@@ -71,19 +75,27 @@ internal sealed class PartFile : IDisposable
     /// <param name="cancellationToken">Stops.</param>
     public IReadOnlyList<int> FindPieces(Action<long> progress, CancellationToken cancellationToken)
     {
+        if (IsNew)
+        {
+            return [];
+        }
+
         var found = new List<int>();
         var geometry = _layer.Geometry;
-        var buffer = GC.AllocateUninitializedArray<byte>(IsNew || geometry.PieceCount == 0 ? 0 : geometry.LengthOf(0));
-        for (var piece = 0; !IsNew && piece < geometry.PieceCount; piece++)
+        var atOnce = Math.Min(Math.Max(1, CheckLength / geometry.PieceLength), geometry.PieceCount);
+        var (buffer, verified) = (GC.AllocateUninitializedArray<byte>(atOnce * geometry.PieceLength), new bool[atOnce]);
+        for (var first = 0; first < geometry.PieceCount; first += atOnce)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var data = buffer.AsSpan(0, geometry.LengthOf(piece));
-            if (Read(data, geometry.OffsetOf(piece)) == data.Length && _layer.Verify(piece, data))
+            var pieces = new PieceRange(first, Math.Min(atOnce, geometry.PieceCount - first));
+            var data = buffer.AsSpan(0, pieces.LengthIn(geometry));
+            if (Read(data, geometry.OffsetOf(first)) == data.Length)
             {
-                found.Add(piece);
+                _layer.Verify(first, data, verified.AsSpan(0, pieces.Count));
+                found.AddRange(Enumerable.Range(first, pieces.Count).Where(piece => verified[piece - first]));
             }
 
-            progress(geometry.OffsetOf(piece) + data.Length);
+            progress(geometry.OffsetOf(first) + data.Length);
         }
 
         if (IsUnmarked && found.Count > 0)

@@ -56,38 +56,46 @@ internal sealed class PieceWriter(FileInProgress file, SourceClaims claims, Rece
     /// <summary>Keeps the first failure.</summary>
     private bool TryFail(Exception e) => Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(e), null) is null;
 
-    /// <summary>Writes the good pieces one by one, up to the first bad one: whatever happens, at most one that was verified is lost a chunk.</summary>
+    /// <summary>Verifies the pieces together, which is faster, and writes the good ones one by one, up to the first bad one.</summary>
     private void Write(Chunk chunk)
     {
-        var offset = 0;
-        for (var piece = chunk.Pieces.First; piece < chunk.Pieces.End; piece++)
+        var (pieces, geometry) = (chunk.Pieces, file.Layer.Geometry);
+        var data = chunk.Buffer.AsSpan(0, (int)pieces.LengthIn(geometry));
+        Span<bool> verified = stackalloc bool[pieces.Count];
+        file.Layer.Verify(pieces.First, data, verified);
+        for (var piece = pieces.First; piece < pieces.End; piece++)
         {
-            var data = chunk.Buffer.AsSpan(offset, file.Layer.Geometry.LengthOf(piece));
-            offset += data.Length;
-            if (file.Scheduler.IsDone(piece))
+            if (!verified[piece - pieces.First])
             {
-                // Another source was faster.
-                file.Scheduler.Complete(claims, piece);
-                continue;
+                throw Blame(piece, data.Length);
             }
 
-            if (!file.Layer.Verify(piece, data))
+            // Otherwise another source was faster.
+            var length = geometry.LengthOf(piece);
+            if (!file.Scheduler.IsDone(piece))
             {
-                var lie = new SourceException(SourceFailureKind.Lied, $"what it sent for piece {piece} is not what belongs there");
-                if (TryFail(lie))
-                {
-                    entry.CountRejected(chunk.Pieces.LengthIn(file.Layer.Geometry) - offset + data.Length);
-                }
-
-                throw lie;
+                Write(piece, data[..length]);
             }
 
-            Write(piece, data);
             if (file.Scheduler.Complete(claims, piece))
             {
-                entry.CountPiece(data.Length);
+                entry.CountPiece(length);
             }
+
+            data = data[length..];
         }
+    }
+
+    /// <summary>What is thrown away is rejected once, whoever else of the source's chunks is bad.</summary>
+    private SourceException Blame(int piece, int rejected)
+    {
+        var lie = new SourceException(SourceFailureKind.Lied, $"what it sent for piece {piece} is not what belongs there");
+        if (TryFail(lie))
+        {
+            entry.CountRejected(rejected);
+        }
+
+        return lie;
     }
 
     private void Write(int piece, ReadOnlySpan<byte> data)

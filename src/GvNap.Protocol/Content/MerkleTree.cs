@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using GvNap.Protocol.Content.Hashing;
 
 namespace GvNap.Protocol.Content;
 
@@ -13,20 +14,22 @@ internal static class MerkleTree
     /// <summary>At each height, the root of a subtree whose leaves are all missing.</summary>
     private static readonly byte[][] MissingRoots = ComputeMissingRoots(height: 48);
 
+    /// <summary>Blocks of <paramref name="length"/> bytes, the last of which may be short.</summary>
+    public static int BlocksIn(long length) => (int)((length + PieceGeometry.BlockLength - 1) / PieceGeometry.BlockLength);
+
     /// <summary>Writes the hashes of the blocks of <paramref name="data"/>, 32 bytes a block, the last of which may be short.</summary>
     /// <returns>Blocks hashed.</returns>
     public static int HashBlocks(ReadOnlySpan<byte> data, Span<byte> leaves)
     {
-        var count = 0;
-        while (!data.IsEmpty)
+        var (whole, rest) = Math.DivRem(data.Length, PieceGeometry.BlockLength);
+        EqualMessages.Hash(data[..^rest], PieceGeometry.BlockLength, leaves);
+        if (rest == 0)
         {
-            var length = Math.Min(data.Length, PieceGeometry.BlockLength);
-            SHA256.HashData(data[..length], leaves.Slice(count * HashLength, HashLength));
-            data = data[length..];
-            count++;
+            return whole;
         }
 
-        return count;
+        SHA256.HashData(data[^rest..], leaves[(whole * HashLength)..]);
+        return whole + 1;
     }
 
     /// <summary>
@@ -39,16 +42,20 @@ internal static class MerkleTree
         Span<byte> pair = stackalloc byte[2 * HashLength];
         for (var height = from; height < to; height++)
         {
-            var parents = (count + 1) / 2;
-            for (var i = 0; i < parents; i++)
+            var (pairs, rest) = Math.DivRem(count, 2);
+            if (rest == 1)
             {
-                row.Slice(2 * i * HashLength, HashLength).CopyTo(pair);
-                var right = (2 * i) + 1 < count ? row.Slice(((2 * i) + 1) * HashLength, HashLength) : MissingRoots[height];
-                right.CopyTo(pair[HashLength..]);
-                SHA256.HashData(pair, row.Slice(i * HashLength, HashLength));
+                row.Slice((count - 1) * HashLength, HashLength).CopyTo(pair);
+                MissingRoots[height].CopyTo(pair[HashLength..]);
             }
 
-            count = parents;
+            EqualMessages.Hash(row[..(pairs * pair.Length)], pair.Length, row);
+            if (rest == 1)
+            {
+                SHA256.HashData(pair, row[(pairs * HashLength)..]);
+            }
+
+            count = pairs + rest;
         }
 
         return count;

@@ -57,19 +57,33 @@ public sealed class PieceLayer
     /// <exception cref="ArgumentOutOfRangeException">There is no such piece.</exception>
     public bool Verify(int piece, ReadOnlySpan<byte> data)
     {
-        if (data.Length != Geometry.LengthOf(piece))
+        Span<bool> verified = [false];
+        if (data.Length == Geometry.LengthOf(piece))
         {
-            return false;
+            Verify(piece, data, verified);
         }
 
-        var expected = _bytes.Length == 0 ? Content.Root : new Sha256Hash(_bytes.AsSpan(piece * Sha256Hash.Length));
-        var length = (data.Length + PieceGeometry.BlockLength - 1) / PieceGeometry.BlockLength * Sha256Hash.Length;
-        var leaves = ArrayPool<byte>.Shared.Rent(length);
-        var blocks = MerkleTree.HashBlocks(data, leaves);
-        MerkleTree.Fold(leaves, blocks, 0, Geometry.PieceHeight);
-        var hash = new Sha256Hash(leaves);
-        ArrayPool<byte>.Shared.Return(leaves);
-        return hash == expected;
+        return verified[0];
+    }
+
+    /// <summary>Checks pieces that were received one after the other: together, which is faster than one by one, but each for itself.</summary>
+    /// <param name="first">The number of the first.</param>
+    /// <param name="data">The whole pieces.</param>
+    /// <param name="verified">One entry a piece: gets whether it has the hash that it must have.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are no such pieces, or they have another length together.</exception>
+    public void Verify(int first, ReadOnlySpan<byte> data, Span<bool> verified)
+    {
+        var last = first + verified.Length - 1;
+        var length = verified.IsEmpty ? 0 : Geometry.OffsetOf(last) + Geometry.LengthOf(last) - Geometry.OffsetOf(first);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(data.Length, length, nameof(data));
+        var row = ArrayPool<byte>.Shared.Rent(MerkleTree.BlocksIn(data.Length) * Sha256Hash.Length);
+        MerkleTree.Fold(row, MerkleTree.HashBlocks(data, row), 0, Geometry.PieceHeight);
+        for (var i = 0; i < verified.Length; i++)
+        {
+            verified[i] = row.AsSpan(i * Sha256Hash.Length, Sha256Hash.Length).SequenceEqual(HashOf(first + i));
+        }
+
+        ArrayPool<byte>.Shared.Return(row);
     }
 
     /// <summary>The layer of a file whose pieces were hashed here.</summary>
@@ -80,6 +94,9 @@ public sealed class PieceLayer
         var root = geometry.PieceCount == 0 ? EmptyFile : RootOf([.. row], geometry);
         return new PieceLayer(new ContentId(root, geometry.Size), geometry, geometry.PieceCount > 1 ? row : []);
     }
+
+    private ReadOnlySpan<byte> HashOf(int piece) =>
+        _bytes.Length == 0 ? Content.Root.ToBytes() : _bytes.AsSpan(piece * Sha256Hash.Length, Sha256Hash.Length);
 
     private static Sha256Hash RootOf(byte[] row, PieceGeometry geometry) => MerkleTree.RootAbove(row, geometry.PieceHeight);
 }

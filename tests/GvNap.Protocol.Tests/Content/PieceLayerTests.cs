@@ -5,6 +5,11 @@ namespace GvNap.Protocol.Tests.Content;
 public sealed class PieceLayerTests
 {
     private const int Block = PieceGeometry.BlockLength;
+    private const int LargeSize = (256 << 20) + Block + 1;
+
+    /// <summary>Of zeros, in pieces of two blocks.</summary>
+    private static readonly Lazy<Task<PieceLayer>> LargeLayer =
+        new(() => ContentHasher.HashAsync(new ZeroStream(LargeSize), LargeSize, null, CancellationToken.None));
 
     [Theory]
     [InlineData(0)]
@@ -28,8 +33,7 @@ public sealed class PieceLayerTests
     [Fact]
     public async Task Pieces_of_several_blocks_are_verified()
     {
-        const int Size = (256 << 20) + Block + 1;
-        var hashed = await ContentHasher.HashAsync(new ZeroStream(Size), Size, null, TestContext.Current.CancellationToken);
+        var hashed = await LargeLayer.Value;
         Assert.True(PieceLayer.TryCreate(hashed.Content, hashed.Bytes.Span, out var layer));
         var (first, last) = (new byte[2 * Block], new byte[Block + 1]);
         Assert.Equal(last.Length, layer.Geometry.LengthOf(8192));
@@ -68,6 +72,53 @@ public sealed class PieceLayerTests
         Assert.False(layer.Verify(1, content.AsSpan(0, Block)));
         Assert.Throws<ArgumentOutOfRangeException>(() => layer.Verify(4, []));
         Assert.Throws<ArgumentOutOfRangeException>(() => layer.Verify(-1, []));
+    }
+
+    [Fact]
+    public void Wrong_byte_anywhere_fails_exactly_its_piece()
+    {
+        var content = TestContent.Noise((18 * Block) + 100);
+        var layer = ContentHasher.Hash(content);
+        var verified = new bool[layer.Geometry.PieceCount];
+        layer.Verify(0, content, verified);
+        Assert.All(verified, Assert.True);
+        for (var piece = 0; piece < verified.Length; piece++)
+        {
+            content[layer.Geometry.OffsetOf(piece) + (37 * piece % 100)] ^= 1;
+            layer.Verify(0, content, verified);
+            Assert.Equal([piece], Wrong(verified));
+            content[layer.Geometry.OffsetOf(piece) + (37 * piece % 100)] ^= 1;
+        }
+    }
+
+    [Fact]
+    public async Task Several_pieces_of_several_blocks_are_verified_each_for_itself()
+    {
+        var hashed = await LargeLayer.Value;
+        var data = new byte[(7 * hashed.Geometry.PieceLength) + Block + 1];
+        var verified = new bool[8];
+        var first = hashed.Geometry.PieceCount - verified.Length;
+        hashed.Verify(first, data, verified);
+        Assert.All(verified, Assert.True);
+
+        (data[hashed.Geometry.PieceLength - 1], data[(5 * hashed.Geometry.PieceLength) + 20_000], data[^1]) = (1, 1, 1);
+        hashed.Verify(first, data, verified);
+        Assert.Equal([0, 5, 7], Wrong(verified));
+    }
+
+    [Fact]
+    public void Several_pieces_of_another_length_or_place_are_refused()
+    {
+        var content = TestContent.Noise((3 * Block) + 100);
+        var layer = ContentHasher.Hash(content);
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => layer.Verify(0, content.AsSpan(0, 2 * Block), new bool[3]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => layer.Verify(2, content.AsSpan(0, 2 * Block), new bool[2]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => layer.Verify(3, content.AsSpan(0, 2 * Block), new bool[2]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => layer.Verify(-1, content.AsSpan(0, 2 * Block), new bool[2]));
+        var verified = new bool[2];
+        layer.Verify(1, content.AsSpan(0, 2 * Block), verified);
+        Assert.All(verified, Assert.False);
     }
 
     [Fact]
@@ -153,6 +204,8 @@ public sealed class PieceLayerTests
         Assert.False(layer.Verify(2, content.AsSpan(2 * Block)));
         Assert.False(layer.Verify(2, [.. content.AsSpan(2 * Block), 0]));
     }
+
+    private static IEnumerable<int> Wrong(bool[] verified) => Enumerable.Range(0, verified.Length).Where(piece => !verified[piece]);
 
     private static ReadOnlySpan<byte> Piece(byte[] content, PieceLayer layer, int piece) =>
         content.AsSpan((int)layer.Geometry.OffsetOf(piece), layer.Geometry.LengthOf(piece));

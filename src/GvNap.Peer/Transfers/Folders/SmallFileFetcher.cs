@@ -155,13 +155,12 @@ internal sealed class SmallFileFetcher(SourceConnection connection, FolderFiles 
 
     private void Verify(PieceLayer layer, ReadOnlySpan<byte> data)
     {
-        for (var piece = 0; piece < layer.Geometry.PieceCount; piece++)
+        Span<bool> verified = stackalloc bool[layer.Geometry.PieceCount];
+        layer.Verify(0, data, verified);
+        if (verified.Contains(false))
         {
-            if (!layer.Verify(piece, data.Slice((int)layer.Geometry.OffsetOf(piece), layer.Geometry.LengthOf(piece))))
-            {
-                entry.CountRejected(data.Length);
-                throw new SourceException(SourceFailureKind.Lied, "what it sent for a file is not what belongs there");
-            }
+            entry.CountRejected(data.Length);
+            throw new SourceException(SourceFailureKind.Lied, "what it sent for a file is not what belongs there");
         }
     }
 }
