@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using GvNap.ServiceDefaults;
 
 namespace GvNap.Index.Admin;
 

@@ -1,3 +1,5 @@
+using GvNap.ServiceDefaults;
+
 namespace GvNap.Index.Admin;
 
 /// <summary>The commands that a person can type to a running index server.</summary>

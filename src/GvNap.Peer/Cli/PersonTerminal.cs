@@ -1,5 +1,6 @@
 using GvNap.Peer.Transfers;
 using GvNap.Protocol.Naming;
+using GvNap.ServiceDefaults;
 using Spectre.Console;
 
 namespace GvNap.Peer.Cli;
@@ -7,7 +8,7 @@ namespace GvNap.Peer.Cli;
 /// <summary>A terminal with a person: questions, tables, colours and progress bars. Lines are edited as the terminal itself does it.</summary>
 public sealed class PersonTerminal(IAnsiConsole console, TextReader input) : ITerminal
 {
-    private readonly LineReader _lines = new(input);
+    private readonly InputLines _lines = new(input);
     private readonly Lock _writing = new();
     private string? _question;
 

@@ -1,12 +1,13 @@
 using GvNap.Peer.Transfers;
 using GvNap.Protocol.Naming;
+using GvNap.ServiceDefaults;
 
 namespace GvNap.Peer.Cli;
 
 /// <summary>Pipes or files in place of a terminal: plain lines, no questions, no colours, no cursor codes. What could not be done is part of the conversation, in its place.</summary>
 public sealed class PlainTerminal(TextReader input, TextWriter output, TimeProvider time) : ITerminal
 {
-    private readonly LineReader _lines = new(input);
+    private readonly InputLines _lines = new(input);
     private readonly Lock _writing = new();
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using GvNap.Index.Admin;
+using GvNap.ServiceDefaults;
 
 namespace GvNap.Index.Tests.Admin;
 

@@ -1,5 +1,6 @@
 using GvNap.Index.Admin;
 using GvNap.Index.Tests.Connections;
+using GvNap.ServiceDefaults;
 
 namespace GvNap.Index.Tests.Admin;
 
