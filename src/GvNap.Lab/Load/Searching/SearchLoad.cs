@@ -29,12 +29,11 @@ internal sealed class SearchLoad(LoadOptions options, LoadTarget target, LoadFil
 
     private async Task<SearchTally> RunAsync(TimeSpan duration, CancellationToken cancellationToken)
     {
-        var until = Stopwatch.GetTimestamp() + (long)(duration.TotalSeconds * Stopwatch.Frequency);
         var count = (options.Connections + ConnectionsPerThread - 1) / ConnectionsPerThread;
         var tally = new SearchTally();
         var threads = Enumerable.Range(0, count).Select(thread => MakeThread(thread, count)).ToList();
         await Task.WhenAll(threads.Select(thread => Task.Factory.StartNew(
-            () => thread.Run(until, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+            () => thread.Run(duration, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
         threads.ForEach(thread => tally.Add(thread.Tally));
         return tally;
     }
@@ -48,7 +47,7 @@ internal sealed class SearchLoad(LoadOptions options, LoadTarget target, LoadFil
             new QuestionSource(options.Queries, files, HashCode.Combine(options.Seed, thread)),
             options.Check > 0 ? new AnswerCheck(ledger, files, options.Settle) : null,
             faults,
-            new Pace((double?)options.SearchesPerSecond / count, Stopwatch.GetTimestamp()),
+            (double?)options.SearchesPerSecond / count,
             first..last);
     }
 }

@@ -9,7 +9,7 @@ namespace GvNap.Lab.Load.Searching;
 /// A thread that drives many connections: it waits for all of them at once, so that a loaded machine is not also kept
 /// busy with tasks. A connection that breaks is opened again, to the next server.
 /// </summary>
-internal sealed class SearchThread(LoadTarget target, LoadOptions options, QuestionSource questions, AnswerCheck? check, Faults faults, Pace pace, Range connections)
+internal sealed class SearchThread(LoadTarget target, LoadOptions options, QuestionSource questions, AnswerCheck? check, Faults faults, double? perSecond, Range connections)
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
 
@@ -19,6 +19,7 @@ internal sealed class SearchThread(LoadTarget target, LoadOptions options, Quest
     private readonly SearchConnection?[] _open = new SearchConnection?[connections.End.Value - connections.Start.Value];
     private readonly Dictionary<Socket, int> _places = [];
     private readonly List<Socket> _waiting = [];
+    private Pace _pace = new(perSecond, 0);
     private SearchConnection.AnswerHandler? _take;
     private long _retryAt;
     private int _turn;
@@ -27,13 +28,17 @@ internal sealed class SearchThread(LoadTarget target, LoadOptions options, Quest
     /// <summary>What came of it.</summary>
     public SearchTally Tally { get; } = new();
 
-    /// <summary>Searches until a moment, and waits for the answers under way then.</summary>
-    /// <param name="until">A timestamp of the stopwatch.</param>
+    /// <summary>Connects, searches for a time, and waits for the answers under way then. Nothing is due before all are connected.</summary>
+    /// <param name="duration">For how long it searches.</param>
     /// <param name="cancellationToken">Ends it early.</param>
-    public void Run(long until, CancellationToken cancellationToken)
+    public void Run(TimeSpan duration, CancellationToken cancellationToken)
     {
         try
         {
+            OpenMissing();
+            var start = Stopwatch.GetTimestamp();
+            var until = start + (long)(duration.TotalSeconds * Stopwatch.Frequency);
+            _pace = new Pace(perSecond, start);
             while (Stopwatch.GetTimestamp() < until && !cancellationToken.IsCancellationRequested)
             {
                 OpenMissing();
@@ -100,7 +105,7 @@ internal sealed class SearchThread(LoadTarget target, LoadOptions options, Quest
     private bool Ask(SearchConnection connection, long until)
     {
         var now = Stopwatch.GetTimestamp();
-        while (now < until && connection.HasRoom && pace.TryTake(now, out var moment))
+        while (now < until && connection.HasRoom && _pace.TryTake(now, out var moment))
         {
             var (first, second, query) = questions.Next();
             connection.Ask(query, new(first, second, options.Results, connection.Server, now), moment);
@@ -123,7 +128,7 @@ internal sealed class SearchThread(LoadTarget target, LoadOptions options, Quest
 
         var now = Stopwatch.GetTimestamp();
         var hasRoom = _open.Any(connection => connection is null or { HasRoom: true });
-        var pause = Stopwatch.GetElapsedTime(now, Math.Min(until, hasRoom && pace.Next > now ? pace.Next : now + Stopwatch.Frequency));
+        var pause = Stopwatch.GetElapsedTime(now, Math.Min(until, hasRoom && _pace.Next > now ? _pace.Next : now + Stopwatch.Frequency));
 
         // The system counts in milliseconds: less than one would be no pause.
         pause = TimeSpan.FromMilliseconds(Math.Clamp(Math.Ceiling(pause.TotalMilliseconds), 1, 100));
