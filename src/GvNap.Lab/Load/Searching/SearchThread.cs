@@ -16,6 +16,9 @@ internal sealed class SearchThread(LoadTarget target, LoadOptions options, Quest
     /// <summary>How long answers that are still missing at the end are waited for.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>Milliseconds after which it looks whether it was cancelled.</summary>
+    private const double LongestPause = 100;
+
     private readonly SearchConnection?[] _open = new SearchConnection?[connections.End.Value - connections.Start.Value];
     private readonly Dictionary<Socket, int> _places = [];
     private readonly List<Socket> _waiting = [];
@@ -43,7 +46,7 @@ internal sealed class SearchThread(LoadTarget target, LoadOptions options, Quest
             {
                 OpenMissing();
                 Ask(until);
-                Wait(until);
+                Wait(NextMoment(until));
             }
 
             var end = Stopwatch.GetTimestamp();
@@ -115,7 +118,8 @@ internal sealed class SearchThread(LoadTarget target, LoadOptions options, Quest
         return true;
     }
 
-    private void Wait(long until)
+    // Until something came, but not beyond a moment.
+    private void Wait(long moment)
     {
         _waiting.Clear();
         foreach (var connection in _open)
@@ -126,12 +130,7 @@ internal sealed class SearchThread(LoadTarget target, LoadOptions options, Quest
             }
         }
 
-        var now = Stopwatch.GetTimestamp();
-        var hasRoom = _open.Any(connection => connection is null or { HasRoom: true });
-        var pause = Stopwatch.GetElapsedTime(now, Math.Min(until, hasRoom && _pace.Next > now ? _pace.Next : now + Stopwatch.Frequency));
-
-        // The system counts in milliseconds: less than one would be no pause.
-        pause = TimeSpan.FromMilliseconds(Math.Clamp(Math.Ceiling(pause.TotalMilliseconds), 1, 100));
+        var pause = PauseUntil(moment);
         if (_waiting.Count == 0)
         {
             Thread.Sleep(pause);
@@ -143,9 +142,19 @@ internal sealed class SearchThread(LoadTarget target, LoadOptions options, Quest
         {
             if (_open[_places[socket]] is { } connection)
             {
-                Do(connection, Work.Receive, until);
+                Do(connection, Work.Receive, moment);
             }
         }
+    }
+
+    // When the next search can be sent: at its moment, if there is room for it.
+    private long NextMoment(long until) => _open.Any(connection => connection is { HasRoom: true }) ? Math.Min(until, _pace.Next) : until;
+
+    // The system counts in milliseconds.
+    private static TimeSpan PauseUntil(long moment)
+    {
+        var now = Stopwatch.GetTimestamp();
+        return moment <= now ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Min(Math.Ceiling(Stopwatch.GetElapsedTime(now, moment).TotalMilliseconds), LongestPause));
     }
 
     private void Do(SearchConnection connection, Work work, long until)
