@@ -42,7 +42,8 @@ public sealed class ProcessTelemetry : IDisposable
     {
         if (string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(EndpointVariable)))
         {
-            return new(Microsoft.Extensions.Logging.LoggerFactory.Create(builder => logging?.Invoke(builder)), sdk: null);
+            // Without anywhere to log to, a factory as it is: the one that is composed takes 20 ms of a command's start.
+            return new(logging is null ? new LoggerFactory() : Microsoft.Extensions.Logging.LoggerFactory.Create(logging), sdk: null);
         }
 
         var sdk = OpenTelemetrySdk.Create(builder =>

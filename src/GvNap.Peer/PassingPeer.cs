@@ -64,7 +64,11 @@ internal sealed partial class PassingPeer(PeerOptions options, IReadOnlyList<Ind
     {
         try
         {
-            await WaitUntilWorthSharingAsync();
+            if (!await IsWorthSharingAsync())
+            {
+                return;
+            }
+
             _files = await PeerFileServer.StartAsync(
                 ComponentOptions.FileServer(options), _library, () => new(_session?.PeerId, ""), nonce => _session?.AnswerProbe(nonce), loggers, time, _ending.Token);
             var session = ComponentOptions.PassingSession(options, servers, _files.Port);
@@ -77,14 +81,20 @@ internal sealed partial class PassingPeer(PeerOptions options, IReadOnlyList<Ind
         }
     }
 
-    private async Task WaitUntilWorthSharingAsync()
+    /// <summary>Waits until it is; false if the download ends before.</summary>
+    private async Task<bool> IsWorthSharingAsync()
     {
         using var timer = new PeriodicTimer(LookInterval, time);
-        do
+        await using var end = _ending.Token.Register(timer.Dispose);
+        while (await timer.WaitForNextTickAsync(CancellationToken.None))
         {
-            await timer.WaitForNextTickAsync(_ending.Token);
+            if (!(_latest!.TimeLeft < WorthSharing))
+            {
+                return true;
+            }
         }
-        while (_latest!.TimeLeft < WorthSharing);
+
+        return false;
     }
 
     [LoggerMessage(LogLevel.Information, "What is being fetched is not shared meanwhile: {Reason}")]

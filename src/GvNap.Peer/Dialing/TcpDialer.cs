@@ -43,7 +43,14 @@ internal static class TcpDialer
     {
         var first = addresses.Where(a => a.AddressFamily == addresses[0].AddressFamily).ToList();
         var second = addresses.Except(first).ToList();
-        return [.. first.Index().Select(p => (p.Index * 2, p.Item)).Concat(second.Index().Select(p => ((p.Index * 2) + 1, p.Item))).OrderBy(p => p.Item1).Select(p => p.Item)];
+        var interleaved = new List<IPAddress>(addresses.Length);
+        for (var turn = 0; turn < addresses.Length; turn++)
+        {
+            interleaved.AddRange(first.Skip(turn).Take(1));
+            interleaved.AddRange(second.Skip(turn).Take(1));
+        }
+
+        return interleaved;
     }
 
     private static async Task<DialResult<ConnectedSocket>> AttemptAsync(IPAddress address, int port, string target, CancellationToken cancellationToken)

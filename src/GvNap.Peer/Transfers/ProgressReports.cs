@@ -13,16 +13,12 @@ internal static class ProgressReports
     public static async Task RunAsync(Func<DownloadProgress> sample, IProgress<DownloadProgress>? progress, TimeProvider time, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        try
+
+        // The end is no failure, and comes each time: an exception with its stack trace would take some milliseconds.
+        await using var end = cancellationToken.Register(timer.Dispose);
+        while (progress is not null && await timer.WaitForNextTickAsync(CancellationToken.None))
         {
-            while (progress is not null && await timer.WaitForNextTickAsync(cancellationToken))
-            {
-                progress.Report(sample());
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The download ended.
+            progress.Report(sample());
         }
     }
 }

@@ -52,7 +52,7 @@ internal static class MerkleTree
             EqualMessages.Hash(row[..(pairs * pair.Length)], pair.Length, row);
             if (rest == 1)
             {
-                SHA256.HashData(pair, row[(pairs * HashLength)..]);
+                EqualMessages.Hash(pair, pair.Length, row[(pairs * HashLength)..]);
             }
 
             count = pairs + rest;
@@ -83,7 +83,8 @@ internal static class MerkleTree
         roots[0] = new byte[HashLength];
         for (var i = 1; i <= height; i++)
         {
-            roots[i] = SHA256.HashData([.. roots[i - 1], .. roots[i - 1]]);
+            roots[i] = new byte[HashLength];
+            EqualMessages.Hash([.. roots[i - 1], .. roots[i - 1]], 2 * HashLength, roots[i]);
         }
 
         return roots;
