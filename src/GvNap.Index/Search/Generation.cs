@@ -29,6 +29,9 @@ internal sealed class Generation
     /// <summary>Whose the entries are.</summary>
     public EntryStates States { get; } = new();
 
+    /// <summary>How the entries' pieces roots begin.</summary>
+    public RootStarts Roots { get; } = new();
+
     /// <summary>Content ids.</summary>
     public ContentTable Contents { get; }
 
@@ -42,7 +45,7 @@ internal sealed class Generation
     public int Dead { get; set; }
 
     /// <summary>Bytes taken from the memory, about.</summary>
-    public long Size => (8L * _positions.Count) + States.Size + _entries.Size + Terms.Size + Contents.Size;
+    public long Size => (8L * _positions.Count) + States.Size + Roots.Size + _entries.Size + Terms.Size + Contents.Size;
 
     /// <summary>The attached peer whose entry has this state; null if it is detached or gone, or the entry was removed.</summary>
     public Member? AttachedOwner(EntryState state) => !state.IsRemoved && _members.Read(state.Owner) is { IsAttached: true } member ? member : null;
@@ -111,6 +114,7 @@ internal sealed class Generation
         var position = _entries.Add(encoded, number);
         var content = fields.Content;
         var first = Contents.Find(content);
+        Roots.Add(RootStart(fields));
         _contents.Add(first < 0 ? RootStart(fields) : ~GroupWith(first));
         var entry = _positions.Add(position);
         States.Add(new EntryState(owner.Slot, fields.IsPartial, isGrouped: first >= 0));

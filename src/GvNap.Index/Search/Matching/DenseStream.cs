@@ -58,18 +58,6 @@ internal sealed class DenseStream(WorkBudget budget) : WindowStream
     }
 
     /// <inheritdoc/>
-    public override ulong InFileName(int word)
-    {
-        var all = ulong.MaxValue;
-        foreach (var map in _maps)
-        {
-            all &= map.Page(Window)[DenseMap.HalfWords + word];
-        }
-
-        return all;
-    }
-
-    /// <inheritdoc/>
     protected override int Load(int highest, Span<ulong> present)
     {
         foreach (var map in _maps)
@@ -88,6 +76,9 @@ internal sealed class DenseStream(WorkBudget budget) : WindowStream
 
         return -1;
     }
+
+    /// <inheritdoc/>
+    protected override void LoadInFileName(Span<ulong> inFileName) => Intersect(Window, DenseMap.HalfWords, inFileName);
 
     // Page by page; first which entries are there, then, of the few that are left, which are in the file's own name.
     private static int Keep(DenseMap map, Span<int> postings)
@@ -116,30 +107,32 @@ internal sealed class DenseStream(WorkBudget budget) : WindowStream
 
     private bool TryIntersect(int number, Span<ulong> present)
     {
-        var all = ReadOnlySpan<ulong>.Empty;
         foreach (var map in _maps)
         {
-            var page = map.Page(number);
-            if (page.IsEmpty)
+            if (map.Page(number).IsEmpty)
             {
                 return false;
             }
-
-            page = page[..DenseMap.HalfWords];
-            if (!all.IsEmpty)
-            {
-                Intersect(all, page, present);
-            }
-
-            all = all.IsEmpty ? page : present;
         }
 
+        Intersect(number, half: 0, present);
+        return true;
+    }
+
+    // One half of the pages of all maps.
+    private void Intersect(int number, int half, Span<ulong> all)
+    {
+        var left = _maps[0].Page(number).Slice(half, DenseMap.HalfWords);
         if (_maps.Count == 1)
         {
-            all.CopyTo(present);
+            left.CopyTo(all);
         }
 
-        return true;
+        for (var map = 1; map < _maps.Count; map++)
+        {
+            Intersect(left, _maps[map].Page(number).Slice(half, DenseMap.HalfWords), all);
+            left = all;
+        }
     }
 
     private static void Intersect(ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b, Span<ulong> both)

@@ -49,9 +49,6 @@ internal sealed class UnionStream(WorkBudget budget) : WindowStream
     }
 
     /// <inheritdoc/>
-    public override ulong InFileName(int word) => _page![DenseMap.HalfWords + word];
-
-    /// <inheritdoc/>
     protected override int Load(int highest, Span<ulong> present)
     {
         var window = budget.IsSpent ? -1 : Descend(highest);
@@ -63,6 +60,9 @@ internal sealed class UnionStream(WorkBudget budget) : WindowStream
 
         return window;
     }
+
+    /// <inheritdoc/>
+    protected override void LoadInFileName(Span<ulong> inFileName) => _page.AsSpan(DenseMap.HalfWords).CopyTo(inFileName);
 
     // Brings all streams down to a window, and tells the highest that any of them has entries in; -1: none has any more.
     private int Descend(int window)

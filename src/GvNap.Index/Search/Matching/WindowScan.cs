@@ -1,11 +1,13 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using GvNap.Index.Search.Ranking;
 using GvNap.Index.Search.Storage;
 
 namespace GvNap.Index.Search.Matching;
 
 /// <summary>
-/// Ranks all entries of a stream, 64 at a time where their state is the same: they have one merit, and if it is too low they need only be counted.
+/// Ranks all entries of a stream, 64 at a time where their state is the same: they have one merit, and those for which it is too low need only be counted.
 /// </summary>
 /// <param name="generation">What is searched.</param>
 /// <param name="merits">What entries are worth.</param>
@@ -27,8 +29,11 @@ internal sealed class WindowScan(Generation generation, CandidateMerits merits, 
         var states = generation.States.FindShared(first, present.Length);
         for (var word = present.Length - 1; word >= 0; word--)
         {
-            word = CountLow(present, states, word);
-            if (word >= 0 && present[word] != 0 && !TryRank(stream, word, states[word], first + (word * EntryStates.BlockLength)))
+            if (_left >= EntryStates.BlockLength && TryKnow(states[word]))
+            {
+                word = RankAlike(stream, states, word, first) + 1;
+            }
+            else if (present[word] != 0 && !TryRankEach(stream, word, first + (word * EntryStates.BlockLength)))
             {
                 return false;
             }
@@ -37,52 +42,64 @@ internal sealed class WindowScan(Generation generation, CandidateMerits merits, 
         return true;
     }
 
-    // Goes down while the state stays the same and its merit is too low, or none at all, and returns where it ends. No branch depends on the entries.
-    private int CountLow(ReadOnlySpan<ulong> present, ReadOnlySpan<int> states, int word)
+    // Whether what entries are worth is known of all that have this state, none of which shares its content with others.
+    private bool TryKnow(int state)
     {
-        var (known, isResult) = (_known, _merit != default);
-        if (known == EntryStates.None || (isResult && (_isGrouped || !ranking.IsLow(_merit.For(inFileName: true)))))
+        if (state != EntryStates.None)
         {
-            return word;
+            MeritOf(state);
         }
 
-        var (count, most) = (0, _left - EntryStates.BlockLength);
-        var counted = isResult ? ulong.MaxValue : 0;
+        return state != EntryStates.None && !_isGrouped;
+    }
+
+    // Goes down, at least by one, while the state stays the same and all fit, and returns where that ends.
+    private int RankAlike(WindowStream stream, ReadOnlySpan<int> states, int word, int first)
+    {
+        var present = stream.Present;
+        var (known, merit) = (_known, _merit);
+        var (count, most, counted) = (0, _left - EntryStates.BlockLength, merit == default ? 0 : ulong.MaxValue);
+        var (taken, open) = (0, Open(merit));
+        var inFileName = open == default ? present : stream.InFileName;
         for (; word >= 0 && states[word] == known && count <= most; word--)
         {
-            count += BitOperations.PopCount(present[word] & counted);
+            if (IsEndOfEmpty(present, word))
+            {
+                word -= Vector512<ulong>.Count - 1;
+                continue;
+            }
+
+            var lanes = present[word] & counted;
+            count += BitOperations.PopCount(lanes);
+            if ((lanes & ((inFileName[word] & open.InFileName) | (~inFileName[word] & open.Elsewhere))) != 0)
+            {
+                taken += ranking.AddBest(first + (word * EntryStates.BlockLength), lanes, inFileName[word], merit);
+                open = Open(merit);
+            }
         }
 
-        ranking.AddLow(count);
+        ranking.LeaveOut(count - taken);
         _left -= count;
         return word;
     }
 
-    private bool TryRank(WindowStream stream, int word, int shared, int first)
+    // All bits of those whose merit may still make them one of the best.
+    private (ulong InFileName, ulong Elsewhere) Open(Merit merit) => merit == default
+        ? default
+        : (ranking.IsLow(merit.For(inFileName: true)) ? 0 : ulong.MaxValue, ranking.IsLow(merit) ? 0 : ulong.MaxValue);
+
+    // Whether this word and those below it, of as many as are looked at together, have no entries.
+    private static bool IsEndOfEmpty(ReadOnlySpan<ulong> present, int word) =>
+        word % Vector512<ulong>.Count == Vector512<ulong>.Count - 1
+        && Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(present), (nuint)(word - Vector512<ulong>.Count + 1)) == Vector512<ulong>.Zero;
+
+    private bool TryRankEach(WindowStream stream, int word, int first)
     {
-        var lanes = stream.Present[word];
-        var count = BitOperations.PopCount(lanes);
-        if (shared == EntryStates.None || new EntryState(shared).IsGrouped || count > _left)
-        {
-            return TryRankEach(lanes, stream.InFileName(word), first);
-        }
-
-        if (MeritOf(shared) is var merit && merit != default)
-        {
-            _left -= count;
-            ranking.AddAll(first, lanes, stream.InFileName(word), merit);
-        }
-
-        return true;
-    }
-
-    private bool TryRankEach(ulong lanes, ulong inFileName, int first)
-    {
-        for (; lanes != 0; lanes ^= 1ul << BitOperations.Log2(lanes))
+        var inFileName = stream.InFileName[word];
+        for (var lanes = stream.Present[word]; lanes != 0; lanes ^= 1ul << BitOperations.Log2(lanes))
         {
             var lane = BitOperations.Log2(lanes);
-            var found = generation.States.Find(first + lane);
-            var merit = MeritOf(found);
+            var merit = MeritOf(generation.States.Find(first + lane));
             if (merit == default)
             {
                 continue;

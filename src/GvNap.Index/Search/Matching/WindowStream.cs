@@ -11,6 +11,8 @@ internal abstract class WindowStream : EntryStream
 
     private ulong[]? _present;
     private int _limit = int.MaxValue >> 1;
+    private ulong[]? _inFileName;
+    private int _inFileNameOf = int.MaxValue;
     private int _word;
     private ulong _lanes;
 
@@ -44,8 +46,21 @@ internal abstract class WindowStream : EntryStream
         return Window >= 0;
     }
 
-    /// <summary>Which entries of a word have what is looked for in the file's own name; what it says of entries that are not present means nothing.</summary>
-    public abstract ulong InFileName(int word);
+    /// <summary>Which entries of the window have what is looked for in the file's own name, 64 a word; what it says of entries that are not present means nothing.</summary>
+    public ReadOnlySpan<ulong> InFileName
+    {
+        get
+        {
+            _inFileName ??= new ulong[DenseMap.HalfWords];
+            if (_inFileNameOf != Window)
+            {
+                _inFileNameOf = Window;
+                LoadInFileName(_inFileName);
+            }
+
+            return _inFileName;
+        }
+    }
 
     /// <summary>Loads the next window that may have entries.</summary>
     /// <param name="highest">Windows above this number are left out.</param>
@@ -53,10 +68,13 @@ internal abstract class WindowStream : EntryStream
     /// <returns>Its number, or -1 if there is none.</returns>
     protected abstract int Load(int highest, Span<ulong> present);
 
+    /// <summary>Tells which entries of the window that was loaded last have what is looked for in the file's own name.</summary>
+    protected abstract void LoadInFileName(Span<ulong> inFileName);
+
     private int TakeLanes(Span<int> postings)
     {
         var first = ((Window << (DenseMap.PageBits - 6)) | _word) << 7;
-        var inFileName = InFileName(_word);
+        var inFileName = InFileName[_word];
         var filled = 0;
         for (; _lanes != 0 && filled < postings.Length; filled++)
         {

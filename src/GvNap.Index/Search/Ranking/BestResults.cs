@@ -24,7 +24,7 @@ internal sealed class BestResults(Generation generation, int limit, Rank? after)
     /// <param name="entry">The entry that stands for the content; it is looked at only if the rest does not decide.</param>
     public void Offer(Merit merit, int entry)
     {
-        if (IsLow(merit))
+        if (IsLow(merit) || (IsLeast(merit) && generation.Roots.IsAfter(entry, _leastRoot)))
         {
             HasMore = true;
         }
@@ -37,13 +37,22 @@ internal sealed class BestResults(Generation generation, int limit, Rank? after)
     /// <summary>Whether no result of that merit is one of the best so far.</summary>
     public bool IsLow(Merit merit) => merit.Value < _least;
 
-    /// <summary>Leaves out results whose merits are low.</summary>
+    /// <summary>Which of neighbouring results may be among the best so far. Those that are not must be left out.</summary>
+    /// <param name="merit">How good all of them are.</param>
+    /// <param name="first">The entry of the lowest bit, a multiple of 64.</param>
+    /// <param name="lanes">Which of 64 entries are results.</param>
+    public ulong Find(Merit merit, int first, ulong lanes) =>
+        lanes == 0 || IsLow(merit) ? 0 : IsLeast(merit) ? lanes & generation.Roots.FindNotAfter(first, _leastRoot) : lanes;
+
+    /// <summary>Leaves out results that are none of the best.</summary>
     /// <param name="count">How many.</param>
     public void LeaveOut(int count) => HasMore |= count > 0;
 
     /// <summary>A result's place, for a cursor.</summary>
     public Rank RankOf(in RankedContent result) =>
         new(result.Merit, generation.ReadFields(result.Entry).Content);
+
+    private bool IsLeast(Merit merit) => merit.Value == _least;
 
     private void Offer(in RankedContent result)
     {

@@ -39,25 +39,22 @@ internal sealed class ResultRanking(Generation generation, int published, BestRe
     /// <summary>Whether no candidate of that merit, which is the only one of its content id, is one of the best so far.</summary>
     public bool IsLow(Merit merit) => best.IsLow(merit);
 
-    /// <summary>Takes in candidates whose merits are all low, and each of which is the only one of its content id.</summary>
+    /// <summary>Takes in candidates that are left out of the best, each the only one of its content id.</summary>
     /// <param name="count">How many.</param>
-    public void AddLow(int count)
+    public void LeaveOut(int count)
     {
         _single += count;
         best.LeaveOut(count);
     }
 
-    /// <summary>Takes in neighbouring candidates, each the only one of its content id.</summary>
-    /// <param name="first">The entry of the lowest bit.</param>
+    /// <summary>Takes in those of neighbouring candidates, each the only one of its content id, that may be among the best so far.</summary>
+    /// <param name="first">The entry of the lowest bit, a multiple of 64.</param>
     /// <param name="present">Which of 64 entries are candidates.</param>
     /// <param name="inFileName">Which of them match in the file's own name.</param>
     /// <param name="merit">The merit of the peer that shares them.</param>
-    public void AddAll(int first, ulong present, ulong inFileName, Merit merit)
-    {
-        _single += BitOperations.PopCount(present);
-        OfferAll(first, present & inFileName, merit.For(inFileName: true));
-        OfferAll(first, present & ~inFileName, merit);
-    }
+    /// <returns>How many were taken; the others are to be left out.</returns>
+    public int AddBest(int first, ulong present, ulong inFileName, Merit merit) =>
+        AddBest(first, present & inFileName, merit.For(inFileName: true)) + AddBest(first, present & ~inFileName, merit);
 
     /// <summary>Ranks those contents that several entries have. To be called once, after the last candidate.</summary>
     public void Finish()
@@ -69,18 +66,17 @@ internal sealed class ResultRanking(Generation generation, int published, BestRe
         }
     }
 
-    private void OfferAll(int first, ulong lanes, Merit merit)
+    private int AddBest(int first, ulong lanes, Merit merit)
     {
-        if (best.IsLow(merit))
-        {
-            best.LeaveOut(BitOperations.PopCount(lanes));
-            return;
-        }
-
+        lanes = best.Find(merit, first, lanes);
+        var count = BitOperations.PopCount(lanes);
+        _single += count;
         for (; lanes != 0; lanes ^= 1ul << BitOperations.Log2(lanes))
         {
             best.Offer(merit, first + BitOperations.Log2(lanes));
         }
+
+        return count;
     }
 
     private readonly record struct Candidate(int Entry, bool InFileName);
