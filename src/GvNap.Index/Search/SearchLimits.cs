@@ -15,6 +15,9 @@ internal sealed class SearchLimits
     /// <summary>Entries of one content id that are looked at to list its sources.</summary>
     public int Sources { get; init; } = 10_000;
 
+    /// <summary>Bytes of pages that are kept for those who ask the same before anything changes; 0: none.</summary>
+    public int KeptBytes { get; init; } = 16 * 1024 * 1024;
+
     /// <summary>Removed entries that are kept before the first compaction.</summary>
     public int CompactionFloor { get; init; } = 4_096;
 

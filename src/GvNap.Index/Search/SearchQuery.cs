@@ -11,10 +11,15 @@ namespace GvNap.Index.Search;
 /// </summary>
 internal sealed class SearchQuery
 {
+    private string? _key;
+
     private SearchQuery(IReadOnlyList<QueryTerm> terms) => Terms = terms;
 
     /// <summary>The conditions: 1 to 16, not all negated.</summary>
     public IReadOnlyList<QueryTerm> Terms { get; }
+
+    /// <summary>The same text for all queries of the same terms, whatever their order.</summary>
+    public string Key => _key ??= WriteKey();
 
     /// <summary>Reads a query.</summary>
     /// <param name="text">What was typed.</param>
@@ -29,4 +34,16 @@ internal sealed class SearchQuery
 
     /// <summary>The query in one form, which parses to the same query.</summary>
     public override string ToString() => string.Join(' ', Terms);
+
+    private string WriteKey()
+    {
+        var terms = new string[Terms.Count];
+        for (var index = 0; index < terms.Length; index++)
+        {
+            terms[index] = Terms[index].ToString();
+        }
+
+        Array.Sort(terms, StringComparer.Ordinal);
+        return string.Join(' ', terms);
+    }
 }

@@ -17,8 +17,8 @@ internal sealed class FilledIndex
 
     private readonly Stopwatch _applying = new();
 
-    /// <summary>The index.</summary>
-    public SearchIndex Index { get; } = new();
+    /// <summary>The index, which keeps no pages for those who ask the same again: the same queries are asked in each round.</summary>
+    public SearchIndex Index { get; } = new(new SearchLimits { KeptBytes = 0 });
 
     /// <summary>How long the index took to take in all changes.</summary>
     public TimeSpan Applying => _applying.Elapsed;

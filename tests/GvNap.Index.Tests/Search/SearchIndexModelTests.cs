@@ -87,7 +87,12 @@ public sealed class SearchIndexModelTests
     {
         Assert.True((model.Peers, model.Files) == (index.Counts.Peers, index.Counts.Files), where);
         var query = SearchSamples.Query(Queries[random.Next(Queries.Length)]);
-        AssertSame(model.Search(query), AllResults(index, query, 1 + random.Next(30)).Select(NaiveIndex.Line), $"{where}: {query}");
+        var limit = 1 + random.Next(30);
+        for (var time = 1; time <= 3; time++)
+        {
+            // The third time it may be a page that was kept.
+            AssertSame(model.Search(query), AllResults(index, query, limit).Select(NaiveIndex.Line), $"{where}: {query}, asked {time} times");
+        }
 
         var content = random.Next(60);
         var wanted = SearchSamples.Content(content / 2, content * 17);

@@ -36,6 +36,18 @@ internal sealed class EncodedResults : IDisposable
     /// <summary>Whether only the first candidates were ranked.</summary>
     public bool IsCut { get; private set; }
 
+    /// <summary>A page that was saved.</summary>
+    public static EncodedResults Copy(Saved saved)
+    {
+        var page = new EncodedResults { Count = saved.Count, IsCut = saved.IsCut };
+        page.Reserve(saved.Message.Length);
+        page.Write(saved.Message);
+        return page;
+    }
+
+    /// <summary>A copy that lasts.</summary>
+    public Saved Save() => new(Message.ToArray(), Count, IsCut);
+
     /// <summary>Bytes of a field of bytes, or of a message in another: its tag, its length and itself.</summary>
     public static int SizeOf(int length) => 1 + SizeOfNumber((uint)length) + length;
 
@@ -146,4 +158,10 @@ internal sealed class EncodedResults : IDisposable
         ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = larger;
     }
+
+    /// <summary>A copy of a page.</summary>
+    /// <param name="Message">The message.</param>
+    /// <param name="Count">Results on the page.</param>
+    /// <param name="IsCut">Whether only the first candidates were ranked.</param>
+    internal sealed record Saved(byte[] Message, int Count, bool IsCut);
 }

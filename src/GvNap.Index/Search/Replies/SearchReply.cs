@@ -22,7 +22,7 @@ internal sealed class SearchReply(Generation generation, SearchLimits limits)
     /// <summary>One page of results, best first.</summary>
     public EncodedResults Create(SearchQuery query, int limit, ReadOnlySpan<byte> cursor, Roster roster)
     {
-        var after = Places.ReadRank(Cursor.Read(query, cursor));
+        var after = Places.ReadRank(Cursor.Read(query.Key, cursor));
         var scan = new CandidateScan(new SearchPlanner(generation, _published, limits).Plan(query, roster), generation, limits);
         var best = new BestResults(generation, limit, after);
         var ranking = new ResultRanking(generation, _published, best);
@@ -44,7 +44,7 @@ internal sealed class SearchReply(Generation generation, SearchLimits limits)
         {
             var listed = AddAll(page, best.Best, limit);
             var isWhole = listed == best.Best.Length;
-            var next = isWhole && !best.HasMore ? default : Cursor.Create(query, Places.Write(best.RankOf(best.Best[listed - 1]))).Span;
+            var next = isWhole && !best.HasMore ? default : Cursor.Create(query.Key, Places.Write(best.RankOf(best.Best[listed - 1]))).Span;
             page.End(total - (listed - page.Count), isCut, next);
             return page;
         }
