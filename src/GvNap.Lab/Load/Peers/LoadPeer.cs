@@ -98,6 +98,17 @@ internal sealed class LoadPeer : IDisposable
         },
         cancellationToken);
 
+    /// <summary>Quits for good, if its server still answers: another load may have its name at once.</summary>
+    public async Task LeaveAsync(CancellationToken cancellationToken)
+    {
+        using var line = Interlocked.Exchange(ref _line, null);
+        if (line is not null)
+        {
+            Task quitting = line.AskAsync(new Envelope { Quit = new Quit() }, cancellationToken);
+            await quitting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     /// <summary>Exchanges some of its files.</summary>
     public Task ExchangeAsync(int files, CancellationToken cancellationToken) => InTurnAsync(
         async stop =>

@@ -9,6 +9,8 @@ internal sealed class LoadPeers : IAsyncDisposable
     /// <summary>Above this the catalogues are encoded as they are sent: all at once would not fit a small machine's memory.</summary>
     private const int MostPrepared = 2_000_000;
 
+    private static readonly TimeSpan Parting = TimeSpan.FromSeconds(5);
+
     private readonly LoadContext _load;
     private readonly LoadPeer[] _peers;
     private readonly CancellationTokenSource _stopping = new();
@@ -47,6 +49,8 @@ internal sealed class LoadPeers : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         await _beating;
+        using var patience = new CancellationTokenSource(Parting);
+        await Task.WhenAll(_peers.Select(peer => peer.LeaveAsync(patience.Token)));
         Array.ForEach(_peers, peer => peer.Dispose());
         _stopping.Dispose();
     }
