@@ -176,12 +176,14 @@ internal sealed class LoadPeer : IDisposable
         {
             line = new PeerLine(_load.Target.Connect(server, LoadTarget.PeerAddress(Number)), _ => { });
             await line.AskAsync(new Envelope { Hello = LoadTarget.Hello() }, cancellationToken);
+
+            // The server dials before it replies, and wants its nonce back on this line.
+            _line = line;
             var reply = await line.AskAsync(
                 new Envelope { Register = new Register { User = _load.Files.Names.OfPeer(Number), FilePort = (uint)_load.FilePort, ResumeToken = _token } }, cancellationToken);
             if (reply.Registered is { } registered)
             {
                 (_token, Lease) = (registered.ResumeToken, TimeSpan.FromMilliseconds(registered.LeaseMilliseconds));
-                _line = line;
                 if (_files.Recognise(registered.CatalogueVersion) || await ShareEverythingAsync(line, cancellationToken))
                 {
                     _load.Ledger.PeerIsThere(Number, server);
