@@ -1,39 +1,44 @@
 namespace GvNap.Index.Connections;
 
-/// <summary>Owns tasks of which only so many may run at once.</summary>
+/// <summary>Owns tasks of which only so many may run at once. Costs nothing before the first.</summary>
 /// <param name="limit">How many.</param>
-internal sealed class BoundedTasks(int limit) : IDisposable
+internal sealed class BoundedTasks(int limit)
 {
-    private readonly SemaphoreSlim _slots = new(limit);
+    private SemaphoreSlim? _slots;
 
-    /// <summary>Waits for a free slot, and starts a task in it. The task must not fail.</summary>
-    public async Task StartAsync(Func<Task> task, CancellationToken cancellationToken)
+    /// <summary>Waits for a free slot, and starts a task in it. One caller at a time.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="onFailure">Told what made it fail.</param>
+    /// <param name="cancellationToken">Ends the wait for a slot.</param>
+    public async Task StartAsync(Func<Task> task, Action<Exception> onFailure, CancellationToken cancellationToken)
     {
+        _slots ??= new(limit);
         await _slots.WaitAsync(cancellationToken);
-        _ = Task.Run(() => RunAsync(task), CancellationToken.None);
+        _ = Task.Run(() => RunAsync(task, onFailure, _slots), CancellationToken.None);
     }
 
     /// <summary>Waits until all tasks have ended; none may be started any more.</summary>
     public async Task DrainAsync()
     {
-        for (var i = 0; i < limit; i++)
+        for (var i = 0; i < limit && _slots is not null; i++)
         {
             await _slots.WaitAsync();
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _slots.Dispose();
-
-    private async Task RunAsync(Func<Task> task)
+    private static async Task RunAsync(Func<Task> task, Action<Exception> onFailure, SemaphoreSlim slots)
     {
         try
         {
             await task();
         }
+        catch (Exception e)
+        {
+            onFailure(e);
+        }
         finally
         {
-            _slots.Release();
+            slots.Release();
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using GvNap.Index.Bans;
-using GvNap.Index.Reachability;
 using GvNap.Protocol;
 using GvNap.Protocol.Framing;
 using GvNap.Protocol.Messages;
@@ -13,6 +12,7 @@ namespace GvNap.Index.Connections;
 internal sealed class IndexConnection : IPeerLink, IDisposable
 {
     private readonly ConnectionContext _context;
+    private readonly IPAddress _address;
     private readonly IndexServices _services;
     private readonly FrameReader _reader;
     private readonly Outbox _outbox;
@@ -21,15 +21,15 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
     private readonly RequestDispatcher _dispatcher;
     private readonly ConnectionEnd _end = new();
 
-    public IndexConnection(ConnectionContext context, IndexServices services)
+    public IndexConnection(ConnectionContext context, IPAddress address, IndexServices services)
     {
         var time = services.Options.Time;
-        (_context, _services) = (context, services);
+        (_context, _address, _services) = (context, address, services);
         _reader = new(context.Transport.Input, services.Limits.FrameBytes);
         _outbox = new(context.Transport.Output, time, _end.Drained);
         _rate = new(services.Limits.RequestsPerSecond, services.Limits.RequestBurst, time);
         _queries = new(services.Limits.QueriesAtOnce);
-        _dispatcher = new(services, this, AddressOf(context));
+        _dispatcher = new(services, this, address);
         Wait = new ReadWait(_reader, time);
     }
 
@@ -40,17 +40,16 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
     public bool IsRegistered => _dispatcher.Attachment.IsOpen;
 
     /// <summary>The ban that shuts this connection out; null if none does.</summary>
-    public Ban? FindBan(BanList bans) => bans.Find(AddressOf(_context)) ?? bans.FindUser(_dispatcher.Attachment.User);
+    public Ban? FindBan(BanList bans) => bans.Find(_address) ?? bans.FindUser(_dispatcher.Attachment.User);
 
     /// <summary>What the loop waits for.</summary>
     public ReadWait Wait { get; }
 
+    /// <summary>Where it is in the <see cref="ConnectionTable"/>, which alone sets this.</summary>
+    public int Place { get; set; } = ConnectionTable.NoPlace;
+
     /// <summary>How long the remote side has taken nothing of what waits for it.</summary>
     public TimeSpan Stalled => _outbox.Stalled;
-
-    /// <summary>The address of the remote side, as IPv4 if it is one.</summary>
-    public static IPAddress AddressOf(ConnectionContext context) =>
-        context.RemoteEndPoint is IPEndPoint remote ? AddressRules.Normalise(remote.Address) : IPAddress.None;
 
     /// <inheritdoc/>
     public void Push(Envelope message)
@@ -92,6 +91,7 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
             EndAfter(e);
         }
 
+        Wait.End();
         _dispatcher.Subscriptions.End();
 
         // First of all, what the peer shared leaves the results. A store that hangs holds nothing else up.
@@ -108,7 +108,6 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
     public void Dispose()
     {
         _outbox.Dispose();
-        _queries.Dispose();
         _end.Dispose();
     }
 
@@ -116,6 +115,7 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
     {
         while (await ReadAsync() is { } request)
         {
+            Wait.End();
             if (IsRegistered && _context.ConnectionClosed.IsCancellationRequested && request.MessageCase != Kind.Quit)
             {
                 // A peer that is gone waits for no answers, and must leave the results at once; unless it quit.
@@ -134,7 +134,7 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
             await _outbox.FlushAsync(_end.Drained);
             if (_dispatcher.MayOvertake(request))
             {
-                await _queries.StartAsync(() => AnswerQueryAsync(request), _end.Begun);
+                await _queries.StartAsync(() => AnswerAsync(request), EndAfter, _end.Begun);
             }
             else
             {
@@ -143,30 +143,31 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
         }
     }
 
-    private async ValueTask<Envelope?> ReadAsync()
+    // Most reads wait for nothing but the next frame, and need no state of their own: tens of thousands wait at once.
+    private ValueTask<Envelope?> ReadAsync()
     {
-        var wait = _rate.Take();
-        if (wait > TimeSpan.Zero || !_reader.HasNext)
-        {
-            await _outbox.FlushAsync(_end.Drained);
-        }
+        var pause = _rate.Take();
+        var flush = pause > TimeSpan.Zero || !_reader.HasNext ? _outbox.FlushAsync(_end.Drained) : ValueTask.CompletedTask;
+        return pause == TimeSpan.Zero && flush.IsCompletedSuccessfully ? ReadNow() : ReadLaterAsync(flush, pause);
+    }
 
-        if (wait > TimeSpan.Zero)
+    private async ValueTask<Envelope?> ReadLaterAsync(ValueTask flush, TimeSpan pause)
+    {
+        await flush;
+        if (pause > TimeSpan.Zero)
         {
             using var end = CancellationTokenSource.CreateLinkedTokenSource(_end.Begun, _context.ConnectionClosed);
-            await Task.Delay(wait, _services.Options.Time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(pause, _services.Options.Time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        return await ReadNow();
+    }
+
+    private ValueTask<Envelope?> ReadNow()
+    {
         _end.Begun.ThrowIfCancellationRequested();
         Wait.Begin();
-        try
-        {
-            return await _reader.ReadAsync(_end.Begun);
-        }
-        finally
-        {
-            Wait.End();
-        }
+        return _reader.ReadAsync(_end.Begun);
     }
 
     private async Task AnswerAsync(Envelope request)
@@ -191,18 +192,6 @@ internal sealed class IndexConnection : IPeerLink, IDisposable
         if (reply.Closes)
         {
             _end.Begin(reply.Message?.Error?.Message ?? "the peer quit");
-        }
-    }
-
-    private async Task AnswerQueryAsync(Envelope request)
-    {
-        try
-        {
-            await AnswerAsync(request);
-        }
-        catch (Exception e)
-        {
-            EndAfter(e);
         }
     }
 

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using GvNap.Index.Reachability;
 using GvNap.Protocol.Connections;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -21,7 +23,7 @@ internal sealed class IndexConnectionHandler(IndexServices services, Watchdog wa
     {
         // Each request has its own trace, or begins one: nothing that Kestrel may have started.
         Activity.Current = null;
-        var address = IndexConnection.AddressOf(connection);
+        var address = connection.RemoteEndPoint is IPEndPoint remote ? AddressRules.Normalise(remote.Address) : IPAddress.None;
         switch (_quota.Enter(address))
         {
             case Admission.AddressIsFull:
@@ -33,7 +35,7 @@ internal sealed class IndexConnectionHandler(IndexServices services, Watchdog wa
             default:
                 try
                 {
-                    await ServeAsync(connection);
+                    await ServeAsync(connection, address);
                 }
                 finally
                 {
@@ -44,10 +46,10 @@ internal sealed class IndexConnectionHandler(IndexServices services, Watchdog wa
         }
     }
 
-    private async Task ServeAsync(ConnectionContext context)
+    private async Task ServeAsync(ConnectionContext context, IPAddress address)
     {
         services.Log.Opened(context.RemoteEndPoint);
-        using var connection = new IndexConnection(context, services);
+        using var connection = new IndexConnection(context, address, services);
         watchdog.Add(connection);
         Telemetry.Connections.Add(1);
         try

@@ -47,7 +47,7 @@ internal sealed class RequestDispatcher(IndexServices services, IPeerLink link, 
         IsGreeted && request.MessageCase is Kind.FindSources or Kind.Browse or Kind.ListPeers;
 
     /// <summary>Answers a request, whatever it is.</summary>
-    public async Task<Reply> AnswerAsync(Envelope request, CancellationToken cancellationToken)
+    public async ValueTask<Reply> AnswerAsync(Envelope request, CancellationToken cancellationToken)
     {
         using var activity = Telemetry.StartRequest(request);
         Reply reply;
@@ -74,7 +74,7 @@ internal sealed class RequestDispatcher(IndexServices services, IPeerLink link, 
         return reply;
     }
 
-    private async Task<Reply> RouteAsync(Envelope request, CancellationToken cancellationToken)
+    private async ValueTask<Reply> RouteAsync(Envelope request, CancellationToken cancellationToken)
     {
         if (!IsGreeted && request.MessageCase != Kind.Hello)
         {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using GvNap.Protocol.Messages;
 
 namespace GvNap.Protocol.Framing;
@@ -26,6 +27,7 @@ public sealed class FrameReader(PipeReader pipe, int maxBodyLength = Frame.MaxBo
     /// <exception cref="ProtocolException">The frame is malformed or cut short. Nothing more can be read.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
     /// <exception cref="OperationCanceledException">Cancelled. Nothing is lost: the frame can be read later.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Envelope?> ReadAsync(CancellationToken cancellationToken)
     {
         while (true)
