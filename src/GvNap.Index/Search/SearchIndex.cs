@@ -28,6 +28,7 @@ internal sealed class SearchIndex
     private readonly IndexWriter _writer;
     private readonly KeptPages _kept;
     private long _searches;
+    private long _arrivals;
 
     // Odd while a change is taken in: raised before and after it.
     private long _version;
@@ -60,6 +61,7 @@ internal sealed class SearchIndex
             try
             {
                 _writer.Apply(change);
+                _arrivals += change is DirectoryEvent.Attached ? 1 : 0;
             }
             finally
             {
@@ -128,6 +130,9 @@ internal sealed class SearchIndex
 
     /// <summary>Entries that were written since the start.</summary>
     internal long Written => _writer.Written;
+
+    /// <summary>How often peers came, or came back, since the start.</summary>
+    internal long Arrivals => Interlocked.Read(ref _arrivals);
 
     /// <summary>Searches since the start.</summary>
     internal long Searches => Interlocked.Read(ref _searches);

@@ -16,13 +16,14 @@ internal sealed class Upkeep : IDisposable
     /// <summary>The server is quiet when neither changes nor searches came for so many intervals.</summary>
     private const int QuietIntervals = 5;
 
-    /// <summary>Entries that are worth a collection: their messages were some tens of megabytes.</summary>
+    /// <summary>Entries that are worth a collection: their messages were some tens of megabytes. A peer that comes leaves as much behind as some entries.</summary>
     private const long WorthCollecting = 50_000;
+    private const long EntriesAnArrival = 50;
 
     private readonly SearchIndex _index;
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
-    private (long Written, long Searches) _seen;
+    private (long Changes, long Searches) _seen;
     private long _collected;
     private int _quiet;
     private bool _isDisposed;
@@ -65,12 +66,12 @@ internal sealed class Upkeep : IDisposable
     // All threads stand still for it: little, since there is little to move, but only when nobody would notice.
     private void CollectWhenQuiet()
     {
-        var (written, searches) = (_index.Written, _index.Searches);
-        _quiet = (written, searches) == _seen ? _quiet + 1 : 0;
-        _seen = (written, searches);
-        if (_quiet == QuietIntervals && written - _collected >= WorthCollecting)
+        var (changes, searches) = (_index.Written + (EntriesAnArrival * _index.Arrivals), _index.Searches);
+        _quiet = (changes, searches) == _seen ? _quiet + 1 : 0;
+        _seen = (changes, searches);
+        if (_quiet == QuietIntervals && changes - _collected >= WorthCollecting)
         {
-            _collected = written;
+            _collected = changes;
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
     }
