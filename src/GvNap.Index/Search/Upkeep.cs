@@ -21,6 +21,7 @@ internal sealed class Upkeep : IDisposable
     private const long EntriesAnArrival = 50;
 
     private readonly SearchIndex _index;
+    private readonly Action _collect;
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
     private (long Changes, long Searches) _seen;
@@ -29,9 +30,20 @@ internal sealed class Upkeep : IDisposable
     private bool _isDisposed;
 
     /// <summary>Begins.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="time">The clock.</param>
     public Upkeep(SearchIndex index, TimeProvider time)
+        : this(index, time, () => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true))
     {
-        _index = index;
+    }
+
+    /// <summary>Begins.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="collect">Has garbage collected, and gives the memory back.</param>
+    public Upkeep(SearchIndex index, TimeProvider time, Action collect)
+    {
+        (_index, _collect) = (index, collect);
         _timer = time.CreateTimer(_ => Tend(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timer.Change(Interval, Timeout.InfiniteTimeSpan);
     }
@@ -72,7 +84,7 @@ internal sealed class Upkeep : IDisposable
         if (_quiet == QuietIntervals && changes - _collected >= WorthCollecting)
         {
             _collected = changes;
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            _collect();
         }
     }
 }

@@ -18,6 +18,30 @@ public sealed class WatchdogTests
     }
 
     [Fact]
+    public async Task Each_of_many_silent_clients_is_timed_out_though_others_come_and_go()
+    {
+        await using var server = await LiveServer.StartAsync(new IndexLimits { HelloTimeout = Short });
+        var clients = new List<TestClient>();
+        for (var number = 0; number < 24; number++)
+        {
+            clients.Add(await server.ConnectAsync());
+        }
+
+        foreach (var leaving in clients.Where((_, number) => number % 3 == 0))
+        {
+            await leaving.DisposeAsync();
+        }
+
+        foreach (var client in clients.Where((_, number) => number % 3 != 0))
+        {
+            await client.AssertEndsWithAsync(ErrorCode.Timeout);
+            await client.DisposeAsync();
+        }
+
+        await server.UntilAsync(status => status.Connections == 0);
+    }
+
+    [Fact]
     public async Task Frame_that_trickles_is_timed_out_though_bytes_keep_coming()
     {
         await using var server = await LiveServer.StartAsync(new IndexLimits { FrameTimeout = Short });
@@ -55,13 +79,13 @@ public sealed class WatchdogTests
     [Fact]
     public async Task Heartbeats_keep_a_peer_though_it_says_nothing_else()
     {
-        await using var server = await LiveServer.StartAsync(lease: TimeSpan.FromSeconds(1));
+        await using var server = await LiveServer.StartAsync(lease: TimeSpan.FromSeconds(2));
         await using var client = await server.GreetAsync();
         await client.RegisterAsync("alice");
         var started = Stopwatch.GetTimestamp();
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
 
-        while (Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(1.5) && await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken))
+        while (Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(2.5) && await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken))
         {
             await client.SendAsync(new Envelope { Heartbeat = new Heartbeat() });
         }

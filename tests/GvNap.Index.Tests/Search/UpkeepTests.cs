@@ -37,6 +37,48 @@ public sealed class UpkeepTests
     }
 
     [Fact]
+    public void What_many_arrivals_left_behind_is_collected_once_when_it_is_quiet()
+    {
+        var collections = 0;
+        using var upkeep = new Upkeep(_index, _time, () => collections++);
+        for (var peer = 0; peer < 1_000; peer++)
+        {
+            _index.Attach(SearchSamples.Record(peer));
+        }
+
+        Wait(intervals: 5);
+        Assert.Equal(0, collections);
+        Wait(intervals: 1);
+        Assert.Equal(1, collections);
+        Wait(intervals: 100);
+        Assert.Equal(1, collections);
+    }
+
+    [Fact]
+    public void Searches_and_few_arrivals_let_garbage_be()
+    {
+        var collections = 0;
+        using var upkeep = new Upkeep(_index, _time, () => collections++);
+        for (var peer = 0; peer < 1_000; peer++)
+        {
+            _index.Attach(SearchSamples.Record(peer));
+        }
+
+        for (var searches = 0; searches < 100; searches++)
+        {
+            _index.Search("guide");
+            Wait(intervals: 1);
+        }
+
+        Assert.Equal(0, collections);
+        Wait(intervals: 6);
+        Assert.Equal(1, collections);
+        _index.Attach(SearchSamples.Record(1_000));
+        Wait(intervals: 100);
+        Assert.Equal(1, collections);
+    }
+
+    [Fact]
     public void A_turn_ends_in_the_middle_of_the_work()
     {
         ShareAndRemoveMost();
@@ -67,6 +109,15 @@ public sealed class UpkeepTests
         _index.Change(0, replace: false, new Unread(Entries()), []);
         Assert.Equal(1, asked);
         Assert.Equal(101u, _index.Search("guide").Total);
+    }
+
+    // A step at a time, since each tick asks for the next one.
+    private void Wait(int intervals)
+    {
+        for (var interval = 0; interval < intervals; interval++)
+        {
+            _time.Advance(Upkeep.Interval);
+        }
     }
 
     private long ShareAndRemoveMost()
