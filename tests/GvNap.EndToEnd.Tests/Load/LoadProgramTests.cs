@@ -45,6 +45,24 @@ public sealed class LoadProgramTests
         Assert.InRange(report.RootElement.GetProperty("serverAfter").GetProperty("residentBytes").GetInt64(), 1, long.MaxValue);
     }
 
+    [Fact]
+    public async Task A_load_leaves_no_names_behind_that_the_next_must_wait_for()
+    {
+        await using var network = new TestNetwork();
+        var index = await network.StartIndexAsync();
+
+        for (var round = 0; round < 2; round++)
+        {
+            var result = await network.RunAsync(
+                Executables.Lab,
+                ["load", "--index", index.Address, "--peers", "5", "--files-per-peer", "20", "--churn", "100", "--searches-per-second", "0", "--duration", "100ms", "--compare", "false", "--json"],
+                timeout: TimeSpan.FromSeconds(90));
+
+            result.AssertStatus(0);
+            Assert.InRange(result.Json().GetProperty("registrationSeconds").GetDouble(), 0, 30);
+        }
+    }
+
     [Theory]
     [InlineData("--peers", "-1")]
     [InlineData("--index", "nowhere:99999")]
