@@ -9,9 +9,6 @@ namespace GvNap.Protocol.Content.Hashing;
 /// </summary>
 internal static class LaneWords
 {
-    /// <summary>Within 128 bits: the bytes of a 32-bit word the other way round, since SHA-256 is big-endian.</summary>
-    private static Vector512<byte> BigEndian => Vector512.Create(0x0405060700010203, 0x0C0D0E0F08090A0B, 0x0405060700010203, 0x0C0D0E0F08090A0B, 0x0405060700010203, 0x0C0D0E0F08090A0B, 0x0405060700010203, 0x0C0D0E0F08090A0B).AsByte();
-
     /// <summary>Reads them: a transposition of 16 × 16 words.</summary>
     /// <param name="words">The first of 16 vectors.</param>
     /// <param name="first">The 64 bytes of the first message.</param>
@@ -20,13 +17,16 @@ internal static class LaneWords
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Read(ref Vector512<uint> words, ref readonly byte first, nuint stride, nuint last)
     {
+        // Within 128 bits, the bytes of a 32-bit word the other way round: SHA-256 is big-endian.
+        var bigEndian = Vector512.Create(Vector256.Create(Vector128.Create(0x0405060700010203, 0x0C0D0E0F08090A0B))).AsByte();
+
         // Each four messages: their words 4q to 4q + 3 go to quarter q of four vectors, a word a vector.
         for (nuint message = 0; message < Sha256Lanes.Count; message += 4)
         {
-            var m0 = ReadRow(in first, stride * nuint.Min(message, last));
-            var m1 = ReadRow(in first, stride * nuint.Min(message + 1, last));
-            var m2 = ReadRow(in first, stride * nuint.Min(message + 2, last));
-            var m3 = ReadRow(in first, stride * nuint.Min(message + 3, last));
+            var m0 = ReadRow(in first, stride * nuint.Min(message, last), bigEndian);
+            var m1 = ReadRow(in first, stride * nuint.Min(message + 1, last), bigEndian);
+            var m2 = ReadRow(in first, stride * nuint.Min(message + 2, last), bigEndian);
+            var m3 = ReadRow(in first, stride * nuint.Min(message + 3, last), bigEndian);
             var low01 = Avx512F.UnpackLow(m0, m1).AsUInt64();
             var high01 = Avx512F.UnpackHigh(m0, m1).AsUInt64();
             var low23 = Avx512F.UnpackLow(m2, m3).AsUInt64();
@@ -52,6 +52,6 @@ internal static class LaneWords
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<uint> ReadRow(ref readonly byte first, nuint offset) =>
-        Avx512BW.Shuffle(Vector512.LoadUnsafe(in first, offset), BigEndian).AsUInt32();
+    private static Vector512<uint> ReadRow(ref readonly byte first, nuint offset, Vector512<byte> bigEndian) =>
+        Avx512BW.Shuffle(Vector512.LoadUnsafe(in first, offset), bigEndian).AsUInt32();
 }
