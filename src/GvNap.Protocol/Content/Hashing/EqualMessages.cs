@@ -6,7 +6,7 @@ namespace GvNap.Protocol.Content.Hashing;
 internal static class EqualMessages
 {
     /// <summary>
-    /// From how many on long messages are hashed at once, although lanes stay empty. Of four, one by one takes two thirds
+    /// From how many on long messages are hashed at once, although lanes stay empty. Of four, one by one takes four fifths
     /// of that time; but a download begins with such, and to load the library for one by one takes a command 13 ms.
     /// </summary>
     private const int FewestAtOnce = 4;
