@@ -73,10 +73,12 @@ public sealed class EntryStreamTests
         Assert.Equal([500_000, 200_001, 70_000, 12, 9, 5, 3], TakeAll(union, 2));
     }
 
-    [Fact]
-    public void Maps_together_have_what_all_have_and_are_in_the_name_where_all_are()
+    [Theory]
+    [InlineData(10)]
+    [InlineData(100_001)]
+    public void Maps_together_have_what_all_have_and_are_in_the_name_where_all_are(int entries)
     {
-        var stream = new DenseStream(Endless);
+        var stream = new DenseStream(Endless, entries);
         stream.Add(Map([2, 5, 8, 11, 70_001]), 5);
         stream.Add(Map([3, 5, 10, 70_000, 200_001]), 5);
         Assert.Equal([70_000, 10, 5, 2], TakeAll(stream, 3));
@@ -111,11 +113,11 @@ public sealed class EntryStreamTests
                 union.Add(Map(mapped), mapped.Count);
                 return (union, postings);
             case "dense":
-                var dense = new DenseStream(Endless);
+                var dense = new DenseStream(Endless, count << random.Next(12));
                 dense.Add(Map(postings), count);
                 return (dense, postings);
             case "dense of two":
-                var both = new DenseStream(Endless);
+                var both = new DenseStream(Endless, count << random.Next(12));
                 both.Add(Map(postings), count);
                 both.Add(Map(Enumerable.Range(0, (postings[^1] >> 1) + 100).Select(entry => (entry << 1) | 1)), count);
                 return (both, postings);

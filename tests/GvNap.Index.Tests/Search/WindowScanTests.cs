@@ -51,6 +51,30 @@ public sealed class WindowScanTests
         Assert.Equal(Pages(index, query + " size:0..", 20), Pages(index, query, 20));
     }
 
+    [Theory]
+    [InlineData(300, 20)]
+    [InlineData(40, 20)]
+    [InlineData(40, 500)]
+    public void Few_that_have_two_very_common_words_are_all_found(int apart, int limit)
+    {
+        for (var seed = 0; seed < 5; seed++)
+        {
+            var random = new Random(seed);
+            var index = new SearchIndex();
+            index.Attach(SearchSamples.Record(1, "user1"));
+            index.Share(1, [.. Enumerable.Range(0, Files).Select(file => SearchSamples.Entry((uint)file, Name(file, random), SearchSamples.Content(file)))]);
+            Assert.Equal(Pages(index, "left right size:0..", limit), Pages(index, "left right", limit));
+        }
+
+        string Name(int file, Random random) => (random.Next(apart), file % 2) switch
+        {
+            (0, 0) => $"left right {file}.txt",
+            (0, _) => $"right/left {file}.txt",
+            (_, 0) => $"left {file}.txt",
+            _ => $"right {file}.txt",
+        };
+    }
+
     // Of every so many files one has the content of another, and one is not complete.
     private static SearchIndex Fill(SearchIndex index, Random random, int others)
     {

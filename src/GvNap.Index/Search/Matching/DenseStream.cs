@@ -6,13 +6,23 @@ namespace GvNap.Index.Search.Matching;
 
 /// <summary>The entries that all of several very common terms have.</summary>
 /// <param name="budget">What may still be done.</param>
-internal sealed class DenseStream(WorkBudget budget) : WindowStream
+/// <param name="entries">All entries.</param>
+internal sealed class DenseStream(WorkBudget budget, int entries) : WindowStream
 {
+    // One word in four.
+    private const double SparseShare = 1.0 / 256;
+
     private readonly List<DenseMap> _maps = [];
     private long _estimate = long.MaxValue;
 
+    // Of all entries, if the terms have nothing to do with each other.
+    private double _share = 1;
+
     /// <inheritdoc/>
     public override long Estimate => _estimate;
+
+    /// <inheritdoc/>
+    public override bool IsSparse => _share < SparseShare;
 
     /// <summary>Adds a term.</summary>
     /// <param name="map">Its map.</param>
@@ -21,6 +31,7 @@ internal sealed class DenseStream(WorkBudget budget) : WindowStream
     {
         _maps.Add(map);
         _estimate = Math.Min(_estimate, count);
+        _share *= (double)count / entries;
     }
 
     /// <inheritdoc/>
@@ -55,6 +66,18 @@ internal sealed class DenseStream(WorkBudget budget) : WindowStream
         }
 
         return postings.Length;
+    }
+
+    /// <inheritdoc/>
+    public override ulong FindInFileName(int word)
+    {
+        var all = ulong.MaxValue;
+        foreach (var map in _maps)
+        {
+            all &= map.Page(Window)[DenseMap.HalfWords + word];
+        }
+
+        return all;
     }
 
     /// <inheritdoc/>

@@ -108,7 +108,7 @@ internal sealed class SearchPlanner(Generation generation, int published, Search
             return _dense;
         }
 
-        var stream = new DenseStream(_plan.Budget);
+        var stream = new DenseStream(_plan.Budget, published);
         (negated ? _plan.Excluded : _plan.Required).Add(stream);
         _dense = negated ? _dense : stream;
         return stream;

@@ -49,6 +49,9 @@ internal sealed class UnionStream(WorkBudget budget) : WindowStream
     }
 
     /// <inheritdoc/>
+    public override ulong FindInFileName(int word) => _page![DenseMap.HalfWords + word];
+
+    /// <inheritdoc/>
     protected override int Load(int highest, Span<ulong> present)
     {
         var window = budget.IsSpent ? -1 : Descend(highest);

@@ -58,9 +58,9 @@ internal sealed class WindowScan(Generation generation, CandidateMerits merits, 
     {
         var present = stream.Present;
         var (known, merit) = (_known, _merit);
-        var (count, most, counted) = (0, _left - EntryStates.BlockLength, merit == default ? 0 : ulong.MaxValue);
-        var (taken, open) = (0, Open(merit));
-        var inFileName = open == default ? present : stream.InFileName;
+        var (count, taken, most, counted) = (0, 0, _left - EntryStates.BlockLength, merit == default ? 0 : ulong.MaxValue);
+        var bar = merit == default ? Bar.Closed : ranking.BarFor(merit);
+        var inFileName = bar.IsClosed || stream.IsSparse ? [] : stream.InFileName;
         for (; word >= 0 && states[word] == known && count <= most; word--)
         {
             if (IsEndOfEmpty(present, word))
@@ -71,10 +71,17 @@ internal sealed class WindowScan(Generation generation, CandidateMerits merits, 
 
             var lanes = present[word] & counted;
             count += BitOperations.PopCount(lanes);
-            if ((lanes & ((inFileName[word] & open.InFileName) | (~inFileName[word] & open.Elsewhere))) != 0)
+            if (!bar.IsClosed && lanes != 0)
             {
-                taken += ranking.AddBest(first + (word * EntryStates.BlockLength), lanes, inFileName[word], merit);
-                open = Open(merit);
+                var named = inFileName.IsEmpty ? stream.FindInFileName(word) : inFileName[word];
+                var place = first + (word * EntryStates.BlockLength);
+                if (bar.Admit(generation.Roots, place, lanes, named) is var admitted and not 0)
+                {
+                    ranking.Add(place, admitted & named, merit.For(inFileName: true));
+                    ranking.Add(place, admitted & ~named, merit);
+                    taken += BitOperations.PopCount(admitted);
+                    bar = ranking.BarFor(merit);
+                }
             }
         }
 
@@ -83,11 +90,6 @@ internal sealed class WindowScan(Generation generation, CandidateMerits merits, 
         return word;
     }
 
-    // All bits of those whose merit may still make them one of the best.
-    private (ulong InFileName, ulong Elsewhere) Open(Merit merit) => merit == default
-        ? default
-        : (ranking.IsLow(merit.For(inFileName: true)) ? 0 : ulong.MaxValue, ranking.IsLow(merit) ? 0 : ulong.MaxValue);
-
     // Whether this word and those below it, of as many as are looked at together, have no entries.
     private static bool IsEndOfEmpty(ReadOnlySpan<ulong> present, int word) =>
         word % Vector512<ulong>.Count == Vector512<ulong>.Count - 1
@@ -95,7 +97,7 @@ internal sealed class WindowScan(Generation generation, CandidateMerits merits, 
 
     private bool TryRankEach(WindowStream stream, int word, int first)
     {
-        var inFileName = stream.InFileName[word];
+        var inFileName = stream.FindInFileName(word);
         for (var lanes = stream.Present[word]; lanes != 0; lanes ^= 1ul << BitOperations.Log2(lanes))
         {
             var lane = BitOperations.Log2(lanes);

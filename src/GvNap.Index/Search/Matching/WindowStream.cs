@@ -46,6 +46,9 @@ internal abstract class WindowStream : EntryStream
         return Window >= 0;
     }
 
+    /// <summary>Whether few entries of a window are there, so that most words have none, or one.</summary>
+    public virtual bool IsSparse => false;
+
     /// <summary>Which entries of the window have what is looked for in the file's own name, 64 a word; what it says of entries that are not present means nothing.</summary>
     public ReadOnlySpan<ulong> InFileName
     {
@@ -62,6 +65,9 @@ internal abstract class WindowStream : EntryStream
         }
     }
 
+    /// <summary>One word of <see cref="InFileName"/>, without loading the others.</summary>
+    public abstract ulong FindInFileName(int word);
+
     /// <summary>Loads the next window that may have entries.</summary>
     /// <param name="highest">Windows above this number are left out.</param>
     /// <param name="present">Receives which entries are there.</param>
@@ -74,7 +80,7 @@ internal abstract class WindowStream : EntryStream
     private int TakeLanes(Span<int> postings)
     {
         var first = ((Window << (DenseMap.PageBits - 6)) | _word) << 7;
-        var inFileName = InFileName[_word];
+        var inFileName = IsSparse ? FindInFileName(_word) : InFileName[_word];
         var filled = 0;
         for (; _lanes != 0 && filled < postings.Length; filled++)
         {

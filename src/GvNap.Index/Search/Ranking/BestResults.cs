@@ -37,12 +37,8 @@ internal sealed class BestResults(Generation generation, int limit, Rank? after)
     /// <summary>Whether no result of that merit is one of the best so far.</summary>
     public bool IsLow(Merit merit) => merit.Value < _least;
 
-    /// <summary>Which of neighbouring results may be among the best so far. Those that are not must be left out.</summary>
-    /// <param name="merit">How good all of them are.</param>
-    /// <param name="first">The entry of the lowest bit, a multiple of 64.</param>
-    /// <param name="lanes">Which of 64 entries are results.</param>
-    public ulong Find(Merit merit, int first, ulong lanes) =>
-        lanes == 0 || IsLow(merit) ? 0 : IsLeast(merit) ? lanes & generation.Roots.FindNotAfter(first, _leastRoot) : lanes;
+    /// <summary>How the last root begins that a result of that merit may have to be one of the best so far; below 0: none may.</summary>
+    public int LastRoot(Merit merit) => IsLow(merit) ? -1 : IsLeast(merit) ? _leastRoot : int.MaxValue;
 
     /// <summary>Leaves out results that are none of the best.</summary>
     /// <param name="count">How many.</param>

@@ -36,8 +36,8 @@ internal sealed class ResultRanking(Generation generation, int published, BestRe
         }
     }
 
-    /// <summary>Whether no candidate of that merit, which is the only one of its content id, is one of the best so far.</summary>
-    public bool IsLow(Merit merit) => best.IsLow(merit);
+    /// <summary>What candidates of that merit, each the only one of its content id, must be to be among the best so far.</summary>
+    public Bar BarFor(Merit merit) => new(best.LastRoot(merit.For(inFileName: true)), best.LastRoot(merit));
 
     /// <summary>Takes in candidates that are left out of the best, each the only one of its content id.</summary>
     /// <param name="count">How many.</param>
@@ -47,14 +47,18 @@ internal sealed class ResultRanking(Generation generation, int published, BestRe
         best.LeaveOut(count);
     }
 
-    /// <summary>Takes in those of neighbouring candidates, each the only one of its content id, that may be among the best so far.</summary>
-    /// <param name="first">The entry of the lowest bit, a multiple of 64.</param>
-    /// <param name="present">Which of 64 entries are candidates.</param>
-    /// <param name="inFileName">Which of them match in the file's own name.</param>
-    /// <param name="merit">The merit of the peer that shares them.</param>
-    /// <returns>How many were taken; the others are to be left out.</returns>
-    public int AddBest(int first, ulong present, ulong inFileName, Merit merit) =>
-        AddBest(first, present & inFileName, merit.For(inFileName: true)) + AddBest(first, present & ~inFileName, merit);
+    /// <summary>Takes in neighbouring candidates, each the only one of its content id.</summary>
+    /// <param name="first">The entry of the lowest bit.</param>
+    /// <param name="lanes">Which of 64 entries are candidates.</param>
+    /// <param name="merit">How good all of them are.</param>
+    public void Add(int first, ulong lanes, Merit merit)
+    {
+        _single += BitOperations.PopCount(lanes);
+        for (; lanes != 0; lanes ^= 1ul << BitOperations.Log2(lanes))
+        {
+            best.Offer(merit, first + BitOperations.Log2(lanes));
+        }
+    }
 
     /// <summary>Ranks those contents that several entries have. To be called once, after the last candidate.</summary>
     public void Finish()
@@ -64,19 +68,6 @@ internal sealed class ResultRanking(Generation generation, int published, BestRe
             var (sources, speed) = SourceList.Survey(generation, group, published);
             best.Offer(new Merit(sources, speed).For(inFileName), entry);
         }
-    }
-
-    private int AddBest(int first, ulong lanes, Merit merit)
-    {
-        lanes = best.Find(merit, first, lanes);
-        var count = BitOperations.PopCount(lanes);
-        _single += count;
-        for (; lanes != 0; lanes ^= 1ul << BitOperations.Log2(lanes))
-        {
-            best.Offer(merit, first + BitOperations.Log2(lanes));
-        }
-
-        return count;
     }
 
     private readonly record struct Candidate(int Entry, bool InFileName);
