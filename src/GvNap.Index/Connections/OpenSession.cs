@@ -18,7 +18,7 @@ internal sealed class OpenSession
     private readonly IPeerLink _link;
     private readonly bool _fromLoopback;
     private readonly CancellationToken _over;
-    private volatile EndpointProbe _probe;
+    private volatile EndpointProbe? _probe;
 
     /// <summary>Starts to dial.</summary>
     /// <param name="session">The session.</param>
@@ -31,7 +31,7 @@ internal sealed class OpenSession
     {
         (Session, _fromLoopback, _services, _link, _over) = (session, fromLoopback, services, link, over);
         _probe = services.Prober.Start(endpoints, fromLoopback, over);
-        Reporting = ReportAsync(endpoints);
+        Reporting = ReportAsync(_probe, endpoints);
     }
 
     /// <summary>The session.</summary>
@@ -41,16 +41,17 @@ internal sealed class OpenSession
     public Task Reporting { get; }
 
     /// <summary>A nonce came back.</summary>
-    public void ReturnNonce(ReadOnlySpan<byte> nonce) => _probe.ReturnNonce(nonce);
+    public void ReturnNonce(ReadOnlySpan<byte> nonce) => _probe?.ReturnNonce(nonce);
 
-    private async Task ReportAsync(IReadOnlyList<PeerEndpoint> endpoints)
+    private async Task ReportAsync(EndpointProbe probe, IReadOnlyList<PeerEndpoint> endpoints)
     {
         try
         {
             var pause = _services.Limits.ProbeAgain;
             while (true)
             {
-                endpoints = await ReportVerdictAsync(endpoints);
+                endpoints = await ReportVerdictAsync(await probe.Verdict, endpoints);
+                _probe = null;
                 if (endpoints.All(endpoint => endpoint.State == EndpointState.Reachable))
                 {
                     return;
@@ -58,7 +59,7 @@ internal sealed class OpenSession
 
                 await Task.Delay(pause, _services.Options.Time, _over);
                 pause = pause < LongestPause / PauseGrowth ? pause * PauseGrowth : LongestPause;
-                _probe = _services.Prober.Start([.. endpoints.Where(endpoint => endpoint.State != EndpointState.Reachable)], _fromLoopback, _over);
+                _probe = probe = _services.Prober.Start([.. endpoints.Where(endpoint => endpoint.State != EndpointState.Reachable)], _fromLoopback, _over);
             }
         }
         catch (OperationCanceledException)
@@ -71,11 +72,11 @@ internal sealed class OpenSession
         }
     }
 
-    /// <summary>Waits for the dials that run, and tells what is new.</summary>
+    /// <summary>Tells what is new.</summary>
     /// <returns>All endpoints, with their states.</returns>
-    private async Task<IReadOnlyList<PeerEndpoint>> ReportVerdictAsync(IReadOnlyList<PeerEndpoint> known)
+    private async Task<IReadOnlyList<PeerEndpoint>> ReportVerdictAsync(IReadOnlyList<PeerEndpoint> verdict, IReadOnlyList<PeerEndpoint> known)
     {
-        var dialled = (await _probe.Verdict).ToDictionary(endpoint => (endpoint.Host, endpoint.Port));
+        var dialled = verdict.ToDictionary(endpoint => (endpoint.Host, endpoint.Port));
         PeerEndpoint[] endpoints = [.. known.Select(endpoint => dialled.GetValueOrDefault((endpoint.Host, endpoint.Port), endpoint))];
         if (!endpoints.SequenceEqual(known))
         {

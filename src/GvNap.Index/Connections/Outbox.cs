@@ -126,7 +126,7 @@ internal sealed class Outbox(PipeWriter pipe, TimeProvider time, CancellationTok
         {
             if (!_pushes!.TryDequeue(out var message))
             {
-                _pushes = null;
+                (_pushes, _pushing) = (null, Task.CompletedTask);
             }
 
             return message;

@@ -4,7 +4,7 @@ using GvNap.Protocol.Messages;
 
 namespace GvNap.Index.Search;
 
-/// <summary>A peer's record as others see it, made ready for replies. Never changes.</summary>
+/// <summary>A peer's record as others see it, made ready for replies: as bytes, since there are tens of thousands of them. Never changes.</summary>
 internal sealed class Listing
 {
     private readonly byte[] _encoded;
@@ -13,7 +13,7 @@ internal sealed class Listing
     {
         Record = record;
         IsReachable = record.Endpoints.Any(endpoint => endpoint.State == EndpointState.Reachable);
-        Source = new Source
+        var source = new Source
         {
             PeerId = ByteString.CopyFrom(record.Id.ToBytes()),
             User = record.User,
@@ -24,7 +24,7 @@ internal sealed class Listing
                     .Select(endpoint => new Endpoint { Host = endpoint.Host, Port = (uint)endpoint.Port, State = endpoint.State }),
             },
         };
-        _encoded = Source.ToByteArray();
+        _encoded = source.ToByteArray();
     }
 
     /// <summary>The record.</summary>
@@ -33,8 +33,8 @@ internal sealed class Listing
     /// <summary>Whether a dial to one of its endpoints came through.</summary>
     public bool IsReachable { get; }
 
-    /// <summary>The peer as a source, without the name of a file. Shared by replies.</summary>
-    public Source Source { get; }
+    /// <summary>The peer as a source, without the name of a file; the caller's own.</summary>
+    public Source Source => Source.Parser.ParseFrom(_encoded);
 
     /// <summary>The bytes of <see cref="Source"/>.</summary>
     public ReadOnlySpan<byte> Encoded => _encoded;
@@ -42,7 +42,7 @@ internal sealed class Listing
     /// <summary>The peer as the source of a file that it shares, or is still fetching, under <paramref name="name"/>.</summary>
     public Source SourceOf(ReadOnlySpan<byte> name, bool isPartial)
     {
-        var source = Source.Clone();
+        var source = Source;
         source.Name = System.Text.Encoding.UTF8.GetString(name);
         source.Partial = isPartial;
         return source;
