@@ -71,21 +71,24 @@ public sealed class KeptPagesTests
         Assert.Null(pages.Find(2, Asked with { Key = "guides" }));
     }
 
-    [Fact]
-    public void Pages_take_little_more_than_they_may()
+    [Theory]
+    [InlineData(1_000, 5)]
+    [InlineData(0, 500)]
+    public void Pages_take_little_more_than_they_may_with_what_was_asked(int pageLength, int keyLength)
     {
         const int most = 20_000;
         var pages = new KeptPages(most);
-        using var page = PageOf(1_000);
+        var question = Asked with { Key = new string('g', keyLength) };
+        using var page = PageOf(pageLength);
         var found = new List<int>();
-        for (var number = 0; number < 500; number++)
+        for (var number = 0; number < 200; number++)
         {
-            pages.Keep(2, Asked with { Limit = number }, page);
-            pages.Keep(2, Asked with { Limit = number }, page);
-            found.Add(Enumerable.Range(0, number + 1).Count(limit => IsKept(pages, limit)));
+            pages.Keep(2, question with { Limit = number }, page);
+            pages.Keep(2, question with { Limit = number }, page);
+            found.Add(Enumerable.Range(0, number + 1).Count(limit => IsKept(pages, question with { Limit = limit })));
         }
 
-        Assert.InRange(found.Max(), 2, (most / page.Message.Length) + 1);
+        Assert.InRange(found.Max(), 2, (most / (page.Message.Length + (sizeof(char) * keyLength))) + 1);
         Assert.All(found, count => Assert.InRange(count, 1, found.Max()));
     }
 
@@ -140,9 +143,9 @@ public sealed class KeptPagesTests
         return answers[0];
     }
 
-    private static bool IsKept(KeptPages pages, int limit)
+    private static bool IsKept(KeptPages pages, KeptPages.Question question)
     {
-        using var page = pages.Find(2, Asked with { Limit = limit });
+        using var page = pages.Find(2, question);
         return page is not null;
     }
 

@@ -8,7 +8,7 @@ namespace GvNap.Index.Search.Replies;
 /// <param name="most">Bytes that pages may take; when they are more, all are forgotten.</param>
 internal sealed class KeptPages(int most)
 {
-    /// <summary>What a page takes besides itself, about: its place in the table, its key, and that of an array.</summary>
+    /// <summary>What a page takes besides its own bytes and the characters of its key, about: its place in the table, a string and an array.</summary>
     private const int Overhead = 160;
 
     private const int AskedSlots = 1 << 13;
@@ -31,7 +31,7 @@ internal sealed class KeptPages(int most)
     {
         if (WasAsked(version, question) && PagesOf(version) is { } pages && pages.ByQuestion.TryAdd(question, page.Save()))
         {
-            pages.Add(page.Message.Length + Overhead);
+            pages.Add(page.Message.Length + (sizeof(char) * question.Key.Length) + Overhead);
         }
     }
 
