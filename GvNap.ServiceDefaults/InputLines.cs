@@ -53,7 +53,7 @@ public sealed class InputLines(TextReader input)
         {
             if (next < 0)
             {
-                return line.Length > 0 ? line.ToString() : null;
+                return line.Length > 0 ? Text(line) : null;
             }
 
             if (line.Length == LongestLine)
@@ -65,6 +65,8 @@ public sealed class InputLines(TextReader input)
             line.Append((char)next);
         }
 
-        return line.ToString().TrimEnd('\r');
+        return Text(line);
     }
+
+    private static string Text(StringBuilder line) => line.ToString().TrimEnd('\r');
 }

@@ -7,7 +7,7 @@ public sealed class InputLinesTests
     [Theory]
     [InlineData("", new string[0])]
     [InlineData("stats\npeers", new[] { "stats", "peers" })]
-    [InlineData("stats\r\n\r\npeers\r\n", new[] { "stats", "", "peers" })]
+    [InlineData("stats\r\n\r\npeers\r", new[] { "stats", "", "peers" })]
     public async Task Gives_each_line(string text, string[] expected)
     {
         var input = new InputLines(new StringReader(text));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using GvNap.Peer.Cli;
 using GvNap.Peer.Transfers;
 using GvNap.Protocol.Naming;
@@ -81,10 +82,16 @@ public sealed class PersonTerminalTests
     /// <summary>A keyboard: a read waits until a line is typed.</summary>
     private sealed class BlockingReader : TextReader
     {
-        private readonly System.Collections.Concurrent.BlockingCollection<string> _lines = [];
+        private readonly BlockingCollection<char> _characters = [];
 
-        public void Type(string line) => _lines.Add(line);
+        public void Type(string line)
+        {
+            foreach (var character in line + '\n')
+            {
+                _characters.Add(character);
+            }
+        }
 
-        public override string? ReadLine() => _lines.Take();
+        public override int Read() => _characters.Take();
     }
 }
