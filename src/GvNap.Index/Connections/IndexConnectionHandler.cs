@@ -33,15 +33,7 @@ internal sealed class IndexConnectionHandler(IndexServices services, Watchdog wa
                 await refusals.RefuseAsync(connection, room);
                 break;
             default:
-                try
-                {
-                    await ServeAsync(connection, address);
-                }
-                finally
-                {
-                    _quota.Leave(address);
-                }
-
+                await ServeAsync(connection, address);
                 break;
         }
     }
@@ -65,6 +57,8 @@ internal sealed class IndexConnectionHandler(IndexServices services, Watchdog wa
         }
         finally
         {
+            // Who sees that there is one less finds its place free.
+            _quota.Leave(address);
             watchdog.Remove(connection);
             Telemetry.Connections.Add(-1);
         }
