@@ -29,7 +29,7 @@ internal static class RegisterBenchmark
         var redis = new List<double>();
         for (var round = 0; round < Rounds; round++)
         {
-            var port = MeasuredProcess.FreePort();
+            var port = ReservedPort.Next();
             await using var store = MeasuredProcess.Start("redis-server", "--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no");
             await MeasuredProcess.WaitForPortAsync(port);
             redis.Add(await MeasureAsync(files, "--redis", $"127.0.0.1:{port}"));
@@ -40,7 +40,7 @@ internal static class RegisterBenchmark
 
     private static async Task<double> MeasureAsync(List<List<FileEntry>> files, params string[] options)
     {
-        var port = MeasuredProcess.FreePort();
+        var port = ReservedPort.Next();
         await using var server = MeasuredProcess.StartProgram("gvnap-index", ["--listen", "127.0.0.1", "--port", $"{port}", .. options]);
         await MeasuredProcess.WaitForPortAsync(port);
         var clients = new List<IndexClient>();

@@ -16,7 +16,7 @@ internal static class SearchBenchmark
 
     public static async Task RunAsync(Table table)
     {
-        var port = MeasuredProcess.FreePort();
+        var port = ReservedPort.Next();
         await using var server = MeasuredProcess.StartProgram(
             "gvnap-index", "--listen", "127.0.0.1", "--port", $"{port}", "--limit", "requests-per-second=1000000", "--limit", "request-burst=1000000");
         await MeasuredProcess.WaitForPortAsync(port);

@@ -63,25 +63,6 @@ internal sealed class MeasuredProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>A port that nobody listens on, below those that outgoing connections take.</summary>
-    public static int FreePort()
-    {
-        while (true)
-        {
-            try
-            {
-                var listener = new TcpListener(System.Net.IPAddress.Loopback, Random.Shared.Next(20_000, 32_000));
-                listener.Start();
-                listener.Stop();
-                return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
-            }
-            catch (SocketException)
-            {
-                // Taken: draw again.
-            }
-        }
-    }
-
     /// <summary>Bytes that it has ever had resident at most; 0 once it has ended.</summary>
     public long PeakResident => ReadStatus("VmHWM:");
 

@@ -29,7 +29,7 @@ internal sealed class SampleShare : IAsyncDisposable
     public IReadOnlyList<MeasuredProcess> Processes => _processes;
 
     /// <summary>The index server's port.</summary>
-    public int IndexPort { get; } = MeasuredProcess.FreePort();
+    public int IndexPort { get; } = ReservedPort.Next();
 
     /// <summary>The content id of the file.</summary>
     public ContentId Content { get; private set; }
@@ -52,7 +52,7 @@ internal sealed class SampleShare : IAsyncDisposable
     /// <returns>Its file port.</returns>
     public async Task<int> StartSourceAsync(string name, params string[] limits)
     {
-        var port = MeasuredProcess.FreePort();
+        var port = ReservedPort.Next();
         string[] arguments =
         [
             "serve", "--name", name, "--share", Share, "--state", Path.Combine(Folder, name), "--port", $"{port}", "--index", $"127.0.0.1:{IndexPort}",
@@ -77,7 +77,7 @@ internal sealed class SampleShare : IAsyncDisposable
     /// <returns>Its port.</returns>
     public async Task<int> StartNginxAsync()
     {
-        var port = MeasuredProcess.FreePort();
+        var port = ReservedPort.Next();
         _processes.Add(await Nginx.StartAsync(Folder, Share, port));
         return port;
     }

@@ -16,7 +16,7 @@ internal static class ResidentBenchmark
 
     private static async Task MeasureAsync(Table table, int files)
     {
-        var port = MeasuredProcess.FreePort();
+        var port = ReservedPort.Next();
         await using var server = MeasuredProcess.StartProgram(
             "gvnap-index", "--listen", "127.0.0.1", "--port", $"{port}", "--lease", "10m", "--limit", "connections-per-address=1000", "--limit", "idle-timeout=10m");
         await MeasuredProcess.WaitForPortAsync(port);

@@ -92,7 +92,7 @@ public sealed class FolderTests
         }
 
         ChildProcess StartPrompt() => network.Start(
-            Executables.Peer, "--name", "bob", "--index", index.Address, "--state", bob.State, "--downloads", bob.Downloads, "--port", $"{FreePort.Next()}");
+            Executables.Peer, "--name", "bob", "--index", index.Address, "--state", bob.State, "--downloads", bob.Downloads, "--port", $"{ReservedPort.Next()}");
 
         List<FileInfo> Parts() => [.. new DirectoryInfo(bob.Downloads).EnumerateFiles("*.gvnap-part", SearchOption.AllDirectories)];
     }

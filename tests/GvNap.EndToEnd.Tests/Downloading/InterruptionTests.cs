@@ -103,7 +103,7 @@ public sealed class InterruptionTests
     {
         var folders = network.FoldersOf("bob");
         return network.Start(
-            Executables.Peer, "--name", "bob", "--index", index.Address, "--state", folders.State, "--downloads", folders.Downloads, "--port", $"{FreePort.Next()}");
+            Executables.Peer, "--name", "bob", "--index", index.Address, "--state", folders.State, "--downloads", folders.Downloads, "--port", $"{ReservedPort.Next()}");
     }
 
     private static string FinalPath(TestNetwork network) => Path.Combine(network.FoldersOf("bob").Downloads, "film.bin");

@@ -116,6 +116,23 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits for the end after what is to bring it about.</summary>
+    /// <returns>How long it took.</returns>
+    public async Task<TimeSpan> TimeExitAsync(int status, Func<Task> end)
+    {
+        var start = Stopwatch.GetTimestamp();
+        await end();
+        Assert.Equal(status, await WaitForExitAsync());
+        return Stopwatch.GetElapsedTime(start);
+    }
+
+    /// <inheritdoc cref="TimeExitAsync(int, Func{Task})"/>
+    public Task<TimeSpan> TimeExitAsync(int status, UnixSignal signal) => TimeExitAsync(status, () =>
+    {
+        Send(signal);
+        return Task.CompletedTask;
+    });
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

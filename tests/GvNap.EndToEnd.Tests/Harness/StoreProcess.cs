@@ -40,7 +40,7 @@ internal sealed class StoreProcess : IAsyncDisposable
             Assert.Skip("There is no redis-server on PATH, and garnet-server could not be restored.");
         }
 
-        var store = new StoreProcess(FreePort.Next());
+        var store = new StoreProcess(ReservedPort.Next());
         await store.WaitUntilReadyAsync();
         return store;
     }

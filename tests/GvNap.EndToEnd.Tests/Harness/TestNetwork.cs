@@ -80,7 +80,7 @@ internal sealed class TestNetwork : IAsyncDisposable
     /// <summary>Starts an index server and waits until it answers.</summary>
     public async Task<IndexProcess> StartIndexAsync(StoreProcess? store = null, int? port = null, string lease = "15s", params string[] more)
     {
-        var chosen = port ?? FreePort.Next();
+        var chosen = port ?? ReservedPort.Next();
         string[] directory = store is null ? [] : ["--redis", store.ConnectionString];
         var process = Start(Executables.Index, ["--listen", "127.0.0.1", "--port", $"{chosen}", "--lease", lease, .. directory, .. more]);
         await Eventually.IsTrueAsync(
@@ -101,7 +101,7 @@ internal sealed class TestNetwork : IAsyncDisposable
     public PeerProcess LaunchPeer(string user, IReadOnlyList<IndexProcess> indexes, params string[] more)
     {
         var folders = FoldersOf(user);
-        var port = FreePort.Next();
+        var port = ReservedPort.Next();
         var process = Start(
             Executables.Peer,
             ["serve", "--name", user, "--share", folders.Share, "--downloads", folders.Downloads, "--state", folders.State, "--port", $"{port}",

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using GvNap.EndToEnd.Tests.Harness;
 
 namespace GvNap.EndToEnd.Tests.Http;
 
@@ -14,7 +13,7 @@ internal sealed class CorruptWebServer : IAsyncDisposable
     public CorruptWebServer(byte[] bytes)
     {
         _bytes = bytes;
-        Port = FreePort.Next();
+        Port = ReservedPort.Next();
         _listener.Prefixes.Add($"http://127.0.0.1:{Port}/");
         _listener.Start();
         _serving = ServeAsync();

@@ -83,7 +83,7 @@ public sealed class LoadProgramTests
     {
         await using var network = new TestNetwork();
 
-        var result = await network.RunAsync(Executables.Lab, ["load", "--index", $"127.0.0.1:{FreePort.Next()}"]);
+        var result = await network.RunAsync(Executables.Lab, ["load", "--index", $"127.0.0.1:{ReservedPort.Next()}"]);
 
         result.AssertStatus(1);
         Assert.Single(result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));

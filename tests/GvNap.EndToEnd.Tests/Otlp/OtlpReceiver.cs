@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using GvNap.EndToEnd.Tests.Harness;
 using GvNap.EndToEnd.Tests.Otlp.Messages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -37,7 +36,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     /// <param name="address">Where it listens; loopback if it is not said.</param>
     public static async Task<OtlpReceiver> StartAsync(IPAddress? address = null)
     {
-        var port = FreePort.Next();
+        var port = ReservedPort.Next();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address ?? IPAddress.Loopback, port));

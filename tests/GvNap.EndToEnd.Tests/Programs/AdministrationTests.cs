@@ -150,7 +150,7 @@ public sealed class AdministrationTests
         var folders = network.FoldersOf(user);
         return network.Start(
             Executables.Peer,
-            ["--name", user, "--state", folders.State, "--downloads", folders.Downloads, "--port", $"{FreePort.Next()}", "--index", index.Address]);
+            ["--name", user, "--state", folders.State, "--downloads", folders.Downloads, "--port", $"{ReservedPort.Next()}", "--index", index.Address]);
     }
 
     private static int Number(JsonDocument document, string name) => document.RootElement.GetProperty(name).GetInt32();

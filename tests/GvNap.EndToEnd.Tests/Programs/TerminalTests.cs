@@ -19,7 +19,7 @@ public sealed class TerminalTests
 
         await peer.TypeRawAsync(CtrlC);
 
-        Assert.Equal(0, await peer.WaitForExitAsync(TimeSpan.FromSeconds(3)));
+        Assert.Equal(0, await peer.WaitForExitAsync());
         Assert.False((await client.PeersAsync()).ContainsKey("bob"));
     }
 
@@ -87,6 +87,6 @@ public sealed class TerminalTests
     {
         var bob = network.FoldersOf("bob");
         return network.StartOnTerminal(
-            Executables.Peer, "--name", "bob", "--state", bob.State, "--downloads", bob.Downloads, "--port", $"{FreePort.Next()}", "--index", index.Address);
+            Executables.Peer, "--name", "bob", "--state", bob.State, "--downloads", bob.Downloads, "--port", $"{ReservedPort.Next()}", "--index", index.Address);
     }
 }

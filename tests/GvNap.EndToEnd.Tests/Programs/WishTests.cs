@@ -81,7 +81,7 @@ public sealed class WishTests
         var index = await network.StartIndexAsync();
 
         var refused = await network.RunAsync(Executables.Peer, ["watch", "size:>10MB", "--index", index.Address]);
-        var nobody = await network.RunAsync(Executables.Peer, ["watch", "song", "--index", $"127.0.0.1:{FreePort.Next()}"]);
+        var nobody = await network.RunAsync(Executables.Peer, ["watch", "song", "--index", $"127.0.0.1:{ReservedPort.Next()}"]);
 
         refused.AssertStatus(1);
         Assert.StartsWith("gvnap: A watch wants a word", Assert.Single(refused.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
@@ -133,7 +133,7 @@ public sealed class WishTests
         var bob = network.FoldersOf("bob");
         return network.Start(
             Executables.Peer,
-            ["--name", "bob", "--state", bob.State, "--downloads", bob.Downloads, "--port", $"{FreePort.Next()}", "--index", string.Join(',', indexes.Select(index => index.Address))]);
+            ["--name", "bob", "--state", bob.State, "--downloads", bob.Downloads, "--port", $"{ReservedPort.Next()}", "--index", string.Join(',', indexes.Select(index => index.Address))]);
     }
 
     private static async Task SayAsync(ChildProcess process, string command, string answer)

@@ -58,7 +58,7 @@ public sealed class SearchProgramTests
             SampleFile.Write(folders.Share, $"prompt {i}.bin", 10, seed: i);
         }
 
-        string[] arguments = ["--name", "alice", "--share", folders.Share, "--state", folders.State, "--port", $"{FreePort.Next()}"];
+        string[] arguments = ["--name", "alice", "--share", folders.Share, "--state", folders.State, "--port", $"{ReservedPort.Next()}"];
         var peer = network.Start(Executables.Peer, arguments);
         await using var searcher = await index.ConnectAsync();
         await peer.WaitForOutputAsync("hashing is done");

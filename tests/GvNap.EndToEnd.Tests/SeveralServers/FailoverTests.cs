@@ -9,7 +9,7 @@ public sealed class FailoverTests
     private const int Files = 2_000;
 
     [Fact]
-    public async Task A_peer_attaches_to_the_next_server_within_2_s_without_sending_its_catalogue_again()
+    public Task A_peer_attaches_to_the_next_server_within_2_s_without_sending_its_catalogue_again() => Rounds.AssertInRangeAsync(TimeSpan.Zero, TimeSpan.FromSeconds(2), async _ =>
     {
         await using var store = await StoreProcess.StartAsync();
         await using var network = new TestNetwork();
@@ -27,15 +27,16 @@ public sealed class FailoverTests
 
         await a.KillAsync();
         var watch = Stopwatch.StartNew();
-        await Eventually.IsTrueAsync(() => lineToB.SentUp > 0, "the peer turns to the next server", TimeSpan.FromSeconds(2));
+        await Eventually.IsTrueAsync(() => lineToB.SentUp > 0, "the peer turns to the next server");
         await using var witness = await b.ConnectAsync();
         await Eventually.IsTrueAsync(async () => await witness.CountAsync("document") == Files, "its files are found");
 
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 2);
+        var time = watch.Elapsed;
         await Eventually.StaysTrueAsync(
             async () => await witness.CountAsync("document") == Files, "the files stay, although their first server's word has lapsed", TimeSpan.FromSeconds(4));
         Assert.InRange(lineToB.SentUp, 1, Files); // A byte a file would be more: the catalogue did not travel.
-    }
+        return time;
+    });
 
     [Fact]
     public async Task A_peer_that_attaches_elsewhere_stays_when_its_first_server_notices_the_dead_connection()

@@ -37,7 +37,7 @@ public sealed class FilesListTests
         SampleFile.Write(network.Folder, "work/private.bin", 100);
 
         var result = await network.RunAsync(
-            Executables.Peer, ["--name", "alice", "--state", network.FoldersOf("alice").State, "--port", $"{FreePort.Next()}", "--index", index.Address], "files\nquit\n");
+            Executables.Peer, ["--name", "alice", "--state", network.FoldersOf("alice").State, "--port", $"{ReservedPort.Next()}", "--index", index.Address], "files\nquit\n");
 
         result.AssertStatus(0);
         Assert.Contains("shared", result.Output, StringComparison.OrdinalIgnoreCase);

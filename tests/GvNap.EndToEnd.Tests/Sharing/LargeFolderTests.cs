@@ -50,7 +50,7 @@ public sealed class LargeFolderTests
         SampleFile.WriteSparse(folders.Share, "aaa enormous.bin", 24L << 30);
         SampleFile.Write(folders.Share, "small one.bin", 100);
         var peer = network.Start(
-            Executables.Peer, "--name", "alice", "--share", folders.Share, "--state", folders.State, "--port", $"{FreePort.Next()}", "--index", index.Address);
+            Executables.Peer, "--name", "alice", "--share", folders.Share, "--state", folders.State, "--port", $"{ReservedPort.Next()}", "--index", index.Address);
         await using var searcher = await index.ConnectAsync();
 
         await peer.TypeAsync("peers");
@@ -61,7 +61,7 @@ public sealed class LargeFolderTests
 
         await Eventually.IsTrueAsync(async () => await searcher.CountAsync("small") == 1, "the small file need not wait for the enormous one");
         await peer.TypeAsync("quit");
-        Assert.Equal(0, await peer.WaitForExitAsync(TimeSpan.FromSeconds(5)));
+        Assert.Equal(0, await peer.WaitForExitAsync());
     }
 
     [Fact]
