@@ -17,7 +17,7 @@ public sealed class HealthQuestionTests
     [InlineData("http://localhost:{0}")]
     public async Task Server_that_answers_is_well(string urls)
     {
-        var healthUrls = string.Format(null, urls, FreePort());
+        var healthUrls = string.Format(null, urls, ReservedPort.Next());
         await using var server = await LiveServer.StartAsync(listen: IPAddress.Any, healthUrls: healthUrls.Split(';')[0]);
 
         Assert.Null(await AskAsync(new() { Port = server.Server.Endpoint.Port, HealthUrls = healthUrls }));
@@ -27,7 +27,7 @@ public sealed class HealthQuestionTests
     public async Task Server_on_IPv6_that_answers_is_well()
     {
         Assert.SkipUnless(Socket.OSSupportsIPv6, "There is no IPv6 here.");
-        var urls = $"http://[::]:{FreePort()}";
+        var urls = $"http://[::]:{ReservedPort.Next()}";
         await using var server = await LiveServer.StartAsync(listen: IPAddress.IPv6Any, healthUrls: urls);
 
         Assert.Null(await AskAsync(new() { ListenAddress = IPAddress.IPv6Any, Port = server.Server.Endpoint.Port, HealthUrls = urls }));
@@ -35,7 +35,7 @@ public sealed class HealthQuestionTests
 
     [Fact]
     public async Task Port_where_nobody_listens_is_a_problem() =>
-        Assert.Contains("refused", await AskAsync(new() { Port = FreePort() }), StringComparison.Ordinal);
+        Assert.Contains("refused", await AskAsync(new() { Port = ReservedPort.Next() }), StringComparison.Ordinal);
 
     [Fact]
     public async Task Port_that_hangs_up_is_a_problem()
@@ -64,8 +64,8 @@ public sealed class HealthQuestionTests
     [Fact]
     public async Task Server_whose_store_is_away_is_not_well()
     {
-        var urls = $"http://127.0.0.1:{FreePort()}";
-        var options = new IndexServerOptions { ListenAddress = IPAddress.Loopback, Port = 0, Redis = $"127.0.0.1:{FreePort()}", HealthUrls = urls };
+        var urls = $"http://127.0.0.1:{ReservedPort.Next()}";
+        var options = new IndexServerOptions { ListenAddress = IPAddress.Loopback, Port = 0, Redis = $"127.0.0.1:{ReservedPort.Next()}", HealthUrls = urls };
         await using var server = await IndexServer.StartAsync(options, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
 
         Assert.Equal($"{urls}/health answers 503 Unhealthy.", await AskAsync(new() { Port = server.Endpoint.Port, HealthUrls = urls }));
@@ -73,11 +73,4 @@ public sealed class HealthQuestionTests
 
     private static Task<string?> AskAsync(IndexServerOptions options) =>
         new HealthQuestion(options).FindProblemAsync(TestContext.Current.CancellationToken);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

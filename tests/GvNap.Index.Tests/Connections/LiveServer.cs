@@ -14,12 +14,12 @@ internal sealed class LiveServer : IAsyncDisposable
 
     public IndexServer Server => _server;
 
-    public static async Task<LiveServer> StartAsync(IndexLimits? limits = null, TimeSpan? lease = null, string healthUrls = "", IPAddress? listen = null, ILoggerFactory? loggers = null) =>
+    public static async Task<LiveServer> StartAsync(IndexLimits? limits = null, TimeSpan? lease = null, string healthUrls = "", IPAddress? listen = null, ILoggerFactory? loggers = null, int port = 0) =>
         new(await IndexServer.StartAsync(
             new IndexServerOptions
             {
                 ListenAddress = listen ?? IPAddress.Loopback,
-                Port = 0,
+                Port = port,
                 Lease = lease ?? TimeSpan.FromSeconds(60),
                 Limits = limits ?? new IndexLimits(),
                 HealthUrls = healthUrls,

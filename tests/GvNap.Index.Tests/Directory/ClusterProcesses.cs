@@ -13,7 +13,9 @@ internal sealed class ClusterProcesses : IAsyncDisposable
     public string Connection => string.Join(',', _nodes.Select(node => node.Connection));
 
     /// <summary>Starts one; null if there is no redis-server or redis-cli on the PATH.</summary>
-    public static async Task<ClusterProcesses?> StartAsync(int replicas)
+    /// <param name="replicas">So many each.</param>
+    /// <param name="nodeTimeout">A node that is silent for so long is taken for dead by the others.</param>
+    public static async Task<ClusterProcesses?> StartAsync(int replicas, TimeSpan nodeTimeout)
     {
         if (StoreProcess.Find("redis-cli") is not { } tool || StoreProcess.Find("redis-server") is null)
         {
@@ -26,7 +28,7 @@ internal sealed class ClusterProcesses : IAsyncDisposable
             for (var i = 0; i < Masters * (1 + replicas); i++)
             {
                 cluster._nodes.Add((await StoreProcess.StartRedisAsync(
-                    "--cluster-enabled", "yes", "--cluster-node-timeout", "1000", "--cluster-port", $"{StoreProcess.FreePort()}", "--cluster-replica-validity-factor", "0"))!);
+                    "--cluster-enabled", "yes", "--cluster-node-timeout", $"{nodeTimeout.TotalMilliseconds}", "--cluster-port", $"{ReservedPort.Next()}", "--cluster-replica-validity-factor", "0"))!);
             }
 
             await RunAsync(tool, ["--cluster", "create", .. cluster._nodes.Select(node => node.Connection), "--cluster-replicas", $"{replicas}", "--cluster-yes"]);

@@ -59,3 +59,23 @@ public sealed class RedisClusterBansTests(RedisClusterFixture cluster) : BansCon
 {
     private protected override IDirectoryStore Store { get; } = new OnServer(cluster.ConnectionAsync);
 }
+
+public sealed class MemoryLapseTests : LapseContract
+{
+    private protected override IDirectoryStore Store { get; } = new InMemory();
+}
+
+public sealed class RedisLapseTests(RedisFixture server) : LapseContract
+{
+    private protected override IDirectoryStore Store { get; } = new OnServer(server.ConnectionAsync);
+}
+
+public sealed class GarnetLapseTests(GarnetFixture server) : LapseContract
+{
+    private protected override IDirectoryStore Store { get; } = new OnServer(server.ConnectionAsync);
+}
+
+public sealed class RedisClusterLapseTests(RedisClusterFixture cluster) : LapseContract
+{
+    private protected override IDirectoryStore Store { get; } = new OnServer(cluster.ConnectionAsync);
+}

@@ -12,14 +12,16 @@ internal sealed class IndexCluster(string connection) : IAsyncDisposable
 
     public string Prefix { get; } = $"{Guid.NewGuid():N}:";
 
-    public DirectoryOptions Options { get; init; } = new() { Lease = TimeSpan.FromSeconds(5), Grace = TimeSpan.FromSeconds(30) };
+    public DirectoryOptions Options { get; init; } = new() { Lease = TimeSpan.FromSeconds(30), Grace = TimeSpan.FromSeconds(30) };
 
     public Member this[int member] => _members[member];
 
     public async Task<Member> StartAsync(Func<RedisDirectoryOptions, RedisDirectoryOptions>? change = null)
     {
         var view = new DirectoryView();
-        var redis = new RedisDirectoryOptions { Connection = connection, KeyPrefix = Prefix };
+
+        // A machine that is busy with other tests may answer late: where that matters, the test says how late.
+        var redis = new RedisDirectoryOptions { Connection = connection, KeyPrefix = Prefix, CommandTimeout = TimeSpan.FromSeconds(20) };
         var directory = new RedisDirectory(change is null ? redis : change(redis), Options, view.Apply, TimeProvider.System, NullLogger.Instance);
         var member = new Member(directory, view);
         _members.Add(member);

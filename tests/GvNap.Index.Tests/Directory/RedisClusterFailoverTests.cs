@@ -40,13 +40,13 @@ public sealed class RedisClusterFailoverTests
         }
 
         Assert.Empty(late.View.Complaints);
-        var again = await late.Directory.AttachAsync("peer0", peers[0].ResumeToken);
+        var again = await AttachAsync(late, "peer0", peers[0].ResumeToken);
         Assert.Equal((AttachOutcome.Resumed, 2UL), (again.Outcome, again.CatalogueVersion));
     }
 
     private static async Task<ClusterProcesses> StartAsync()
     {
-        var redis = await ClusterProcesses.StartAsync(replicas: 1);
+        var redis = await ClusterProcesses.StartAsync(replicas: 1, nodeTimeout: TimeSpan.FromSeconds(1));
         if (redis is null)
         {
             Assert.Skip("There is no redis-server or no redis-cli on the PATH.");
@@ -57,13 +57,22 @@ public sealed class RedisClusterFailoverTests
 
     private static async Task<AttachResult> JoinAsync(IndexCluster.Member server, string name)
     {
-        var joined = await server.Directory.AttachAsync(name);
+        var joined = await AttachAsync(server, name);
         Assert.Equal(AttachOutcome.Joined, joined.Outcome);
         server.Beat(joined.Session);
         await server.Directory.ShareAsync(joined.Session, 0, 1, [(0, $"of {name}")]);
         return joined;
     }
 
+    /// <summary>As soon as the store answers in time, which on a busy machine it may not do at once.</summary>
+    private static async Task<AttachResult> AttachAsync(IndexCluster.Member server, string name, ReadOnlyMemory<byte> token = default)
+    {
+        var result = default(AttachResult)!;
+        await Eventually.TrueAsync(
+            async () => (result = await server.Directory.AttachAsync(name, token)).Outcome != AttachOutcome.Unavailable, "the store answers");
+        return result;
+    }
+
     private static RedisDirectoryOptions Impatient(RedisDirectoryOptions options) =>
-        new() { Connection = options.Connection, KeyPrefix = options.KeyPrefix, CommandTimeout = TimeSpan.FromMilliseconds(500), CompareInterval = TimeSpan.FromSeconds(1) };
+        options with { CommandTimeout = TimeSpan.FromMilliseconds(500), CompareInterval = TimeSpan.FromSeconds(1) };
 }

@@ -5,7 +5,7 @@ namespace GvNap.Index.Tests.Directory;
 /// <summary>A Redis Cluster of three nodes that all tests share, each under its own key prefix; started when the first asks for it.</summary>
 public sealed class RedisClusterFixture : IAsyncDisposable
 {
-    private readonly Lazy<Task<ClusterProcesses?>> _cluster = new(() => Task.Run(() => ClusterProcesses.StartAsync(replicas: 0)));
+    private readonly Lazy<Task<ClusterProcesses?>> _cluster = new(() => Task.Run(() => ClusterProcesses.StartAsync(replicas: 0, nodeTimeout: TimeSpan.FromMinutes(1))));
 
     /// <summary>Where it is; skips the test if there is none on this machine.</summary>
     public async Task<string> ConnectionAsync()

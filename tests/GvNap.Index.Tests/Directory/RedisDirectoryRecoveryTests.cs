@@ -28,10 +28,8 @@ public sealed class RedisDirectoryRecoveryTests(RedisFixture redis)
     {
         var shares = 0;
         await using var cluster = await StartAsync(1);
-        var writer = await cluster.StartAsync(options => new()
+        var writer = await cluster.StartAsync(options => options with
         {
-            Connection = options.Connection,
-            KeyPrefix = options.KeyPrefix,
             BeforeCommand = command => shares += command == "share" ? 1 : 0,
         });
         var files = Files(9_000);
@@ -70,7 +68,7 @@ public sealed class RedisDirectoryRecoveryTests(RedisFixture redis)
     public async Task A_silent_peer_that_the_store_never_took_lapses_and_its_next_sign_of_life_brings_it_back()
     {
         var refuses = true;
-        await using var cluster = new IndexCluster(await redis.ConnectionAsync()) { Options = new() { Lease = TimeSpan.FromSeconds(1) } };
+        await using var cluster = new IndexCluster(await redis.ConnectionAsync()) { Options = new() { Lease = TimeSpan.FromSeconds(3) } };
         var server = await cluster.StartAsync(options => Refusing(options, () => refuses));
         var alice = await server.Directory.AttachAsync("alice");
         Assert.NotNull(server.View.Find(alice.Session.Peer));
@@ -85,7 +83,7 @@ public sealed class RedisDirectoryRecoveryTests(RedisFixture redis)
     public async Task A_silent_peer_whose_next_server_died_before_it_told_anyone_lapses()
     {
         var refuses = true;
-        await using var cluster = new IndexCluster(await redis.ConnectionAsync()) { Options = new() { Lease = TimeSpan.FromSeconds(1) } };
+        await using var cluster = new IndexCluster(await redis.ConnectionAsync()) { Options = new() { Lease = TimeSpan.FromSeconds(3) } };
         var first = await cluster.StartAsync(options => Refusing(options, () => refuses));
         var alice = await first.Directory.AttachAsync("alice");
         var second = await cluster.StartAsync(options => Refusing(options, () => true));
@@ -159,10 +157,8 @@ public sealed class RedisDirectoryRecoveryTests(RedisFixture redis)
         var alice = (await cluster[0].Directory.AttachAsync("alice")).Session;
         Func<Task>? putBack = null;
         var read = false;
-        var reader = await cluster.StartAsync(options => new()
+        var reader = await cluster.StartAsync(options => options with
         {
-            Connection = options.Connection,
-            KeyPrefix = options.KeyPrefix,
             CompareInterval = TimeSpan.FromMilliseconds(300),
             BeforeCommand = command => putBack ??= command == "read entries" ? witness.RewriteAsync(alice.Peer).GetAwaiter().GetResult() : null,
             AfterCommand = command => read |= command == "read entries",
@@ -262,10 +258,8 @@ public sealed class RedisDirectoryRecoveryTests(RedisFixture redis)
         using var goOn = new ManualResetEventSlim();
         var fails = false;
         await using var cluster = await StartAsync(1);
-        var here = await cluster.StartAsync(options => new()
+        var here = await cluster.StartAsync(options => options with
         {
-            Connection = options.Connection,
-            KeyPrefix = options.KeyPrefix,
             BeforeCommand = command =>
             {
                 if (command == "read entries")
@@ -301,24 +295,22 @@ public sealed class RedisDirectoryRecoveryTests(RedisFixture redis)
         [.. Enumerable.Range(0, count).Select(number => ((uint)number, $"file {number}"))];
 
     private static RedisDirectoryOptions Short(RedisDirectoryOptions options, TimeSpan poll) =>
-        new() { Connection = options.Connection, KeyPrefix = options.KeyPrefix, ListenForChanges = false, PollInterval = poll, LogLength = 8, CompareInterval = TimeSpan.FromMinutes(5) };
+        options with { ListenForChanges = false, PollInterval = poll, LogLength = 8, CompareInterval = TimeSpan.FromMinutes(5) };
 
     /// <summary>No change of the directory is announced while <paramref name="refuses"/>.</summary>
-    private static RedisDirectoryOptions Refusing(RedisDirectoryOptions options, Func<bool> refuses) => new()
+    private static RedisDirectoryOptions Refusing(RedisDirectoryOptions options, Func<bool> refuses) => options with
     {
-        Connection = options.Connection,
-        KeyPrefix = options.KeyPrefix,
         BeforeCommand = command => _ = refuses() && command == "announce" ? throw new TimeoutException("An injected fault.") : command,
     };
 
     private static RedisDirectoryOptions Noting(RedisDirectoryOptions options, Action<string> note) =>
-        new() { Connection = options.Connection, KeyPrefix = options.KeyPrefix, BeforeCommand = note };
+        options with { BeforeCommand = note };
 
     private static RedisDirectoryOptions Seldom(RedisDirectoryOptions options) =>
-        new() { Connection = options.Connection, KeyPrefix = options.KeyPrefix, CompareInterval = TimeSpan.FromMinutes(5) };
+        options with { CompareInterval = TimeSpan.FromMinutes(5) };
 
     private static RedisDirectoryOptions Often(RedisDirectoryOptions options) =>
-        new() { Connection = options.Connection, KeyPrefix = options.KeyPrefix, CompareInterval = TimeSpan.FromMilliseconds(300) };
+        options with { CompareInterval = TimeSpan.FromMilliseconds(300) };
 
     private async Task<IndexCluster> StartAsync(int servers, TimeSpan? lease = null)
     {

@@ -16,18 +16,21 @@ public sealed class RedisDirectoryTests(RedisFixture redis)
         var warm = await cluster[0].Directory.AttachAsync("warm");
         await cluster.SeeAsync(warm.Session.Peer);
 
-        var alice = await cluster[0].Directory.AttachAsync("alice");
-        await SoonAsync(() => cluster[1].View.Has(alice.Session.Peer));
-        await cluster[0].Directory.ShareAsync(alice.Session, 0, 1, Two);
-        await SoonAsync(() => cluster[1].View.Has(alice.Session.Peer, "one", "two"));
-        await cluster[0].Directory.ShareAsync(alice.Session, 1, 2, [(7_000, "far")], [0]);
-        await SoonAsync(() => cluster[1].View.Has(alice.Session.Peer, "two", "far"));
-        await cluster[0].Directory.DetachAsync(alice.Session);
-        await SoonAsync(() => !cluster[1].View.Find(alice.Session.Peer)!.Attached);
-        var again = await cluster[1].Directory.AttachAsync("alice", alice.ResumeToken);
-        await SoonAsync(() => cluster[0].View.Has(alice.Session.Peer, "two", "far"));
-        await cluster[1].Directory.LeaveAsync(again.Session);
-        await SoonAsync(() => cluster[0].View.Find(alice.Session.Peer) is null);
+        await SoonAsync(async see =>
+        {
+            var alice = await cluster[0].Directory.AttachAsync("alice");
+            await see(() => cluster[1].View.Has(alice.Session.Peer));
+            await cluster[0].Directory.ShareAsync(alice.Session, 0, 1, Two);
+            await see(() => cluster[1].View.Has(alice.Session.Peer, "one", "two"));
+            await cluster[0].Directory.ShareAsync(alice.Session, 1, 2, [(7_000, "far")], [0]);
+            await see(() => cluster[1].View.Has(alice.Session.Peer, "two", "far"));
+            await cluster[0].Directory.DetachAsync(alice.Session);
+            await see(() => !cluster[1].View.Find(alice.Session.Peer)!.Attached);
+            var again = await cluster[1].Directory.AttachAsync("alice", alice.ResumeToken);
+            await see(() => cluster[0].View.Has(alice.Session.Peer, "two", "far"));
+            await cluster[1].Directory.LeaveAsync(again.Session);
+            await see(() => cluster[0].View.Find(alice.Session.Peer) is null);
+        });
     }
 
     [Fact]
@@ -39,9 +42,12 @@ public sealed class RedisDirectoryTests(RedisFixture redis)
         var warm = await writer.Directory.AttachAsync("warm");
         await cluster.SeeAsync(warm.Session.Peer);
 
-        var alice = await writer.Directory.AttachAsync("alice");
-        await writer.Directory.ShareAsync(alice.Session, 0, 1, Two);
-        await SoonAsync(() => reader.View.Has(alice.Session.Peer, "one", "two"));
+        await SoonAsync(async see =>
+        {
+            var peer = (await writer.Directory.AttachAsync("")).Session;
+            await writer.Directory.ShareAsync(peer, 0, 1, Two);
+            await see(() => reader.View.Has(peer.Peer, "one", "two"));
+        });
     }
 
     [Fact]
@@ -121,7 +127,7 @@ public sealed class RedisDirectoryTests(RedisFixture redis)
     [Fact]
     public async Task Silent_peers_lapse_on_all_servers_and_living_ones_do_not()
     {
-        await using var cluster = await StartAsync(2, TimeSpan.FromSeconds(1));
+        await using var cluster = await StartAsync(2, TimeSpan.FromSeconds(4));
         var silent = await cluster[0].Directory.AttachAsync("silent");
         var lively = await cluster[0].Directory.AttachAsync("lively");
         cluster[0].Beat(lively.Session);
@@ -133,7 +139,7 @@ public sealed class RedisDirectoryTests(RedisFixture redis)
     [Fact]
     public async Task A_peer_within_its_grace_comes_back_on_another_server()
     {
-        await using var cluster = await StartAsync(2, TimeSpan.FromSeconds(1));
+        await using var cluster = await StartAsync(2, TimeSpan.FromSeconds(4));
         var first = await cluster[0].Directory.AttachAsync("alice");
         await cluster[0].Directory.ShareAsync(first.Session, 0, 1, Two);
         await cluster.SeeAsync(first.Session.Peer, "one", "two");
@@ -149,14 +155,20 @@ public sealed class RedisDirectoryTests(RedisFixture redis)
     private static RedisDirectoryOptions Deaf(RedisDirectoryOptions options) => Deaf(options, options.PollInterval);
 
     private static RedisDirectoryOptions Deaf(RedisDirectoryOptions options, TimeSpan poll) =>
-        new() { Connection = options.Connection, KeyPrefix = options.KeyPrefix, ListenForChanges = false, PollInterval = poll, CompareInterval = TimeSpan.FromMinutes(5) };
+        options with { ListenForChanges = false, PollInterval = poll, CompareInterval = TimeSpan.FromMinutes(5) };
 
-    private static async Task SoonAsync(Func<bool> condition)
+    /// <summary>Each thing that another server is to see, it sees soon.</summary>
+    private static Task SoonAsync(Func<Func<Func<bool>, Task>, Task> happen) => Rounds.AssertInRangeAsync(TimeSpan.Zero, TimeSpan.FromMilliseconds(500), async _ =>
     {
-        var watch = Stopwatch.StartNew();
-        await Eventually.TrueAsync(condition, "another server sees it");
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromMilliseconds(500));
-    }
+        var longest = TimeSpan.Zero;
+        await happen(async condition =>
+        {
+            var watch = Stopwatch.StartNew();
+            await Eventually.TrueAsync(condition, "another server sees it");
+            longest = watch.Elapsed > longest ? watch.Elapsed : longest;
+        });
+        return longest;
+    });
 
     private async Task<IndexCluster> StartAsync(int servers, TimeSpan? lease = null)
     {

@@ -191,10 +191,8 @@ public sealed class RedisOutageTests : IAsyncLifetime
         await _cluster.SeeAsync(alice.Peer, "one", "two", "three");
     }
 
-    private static RedisDirectoryOptions Impatient(RedisDirectoryOptions options) => new()
+    private static RedisDirectoryOptions Impatient(RedisDirectoryOptions options) => options with
     {
-        Connection = options.Connection,
-        KeyPrefix = options.KeyPrefix,
         CommandTimeout = TimeSpan.FromMilliseconds(700),
         CompareInterval = TimeSpan.FromSeconds(3),
     };

@@ -15,16 +15,16 @@ public sealed class SharedBansTests(RedisFixture redis)
         await using var cluster = new IndexCluster(await redis.ConnectionAsync());
         var (a, b) = ((await cluster.StartAsync()).Directory, (await cluster.StartAsync()).Directory);
 
-        await a.BanAsync("10.0.0.0/8", "spam");
-        var watch = Stopwatch.StartNew();
-        await Eventually.TrueAsync(() => b.BannedTargets() is ["10.0.0.0/8"], "the other server holds to it");
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, ASecond);
-        Assert.Equal("spam", b.Bans.Current.All[0].Reason);
+        await Rounds.AssertInRangeAsync(TimeSpan.Zero, ASecond, async _ =>
+        {
+            await a.BanAsync("10.0.0.0/8", "spam");
+            var held = await TimeAsync(() => b.BannedTargets() is ["10.0.0.0/8"], "the other server holds to it");
+            Assert.Equal("spam", b.Bans.Current.All[0].Reason);
 
-        Assert.Equal(BanOutcome.Done, await b.UnbanAsync("10.0.0.0/8"));
-        watch.Restart();
-        await Eventually.TrueAsync(() => a.Bans.Current.All.Count == 0, "the first server lifts it");
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, ASecond);
+            Assert.Equal(BanOutcome.Done, await b.UnbanAsync("10.0.0.0/8"));
+            var lifted = await TimeAsync(() => a.Bans.Current.All.Count == 0, "the first server lifts it");
+            return held > lifted ? held : lifted;
+        });
     }
 
     [Fact]
@@ -75,6 +75,13 @@ public sealed class SharedBansTests(RedisFixture redis)
         Assert.Equal(["10.0.0.0/8", "user:alice"], directory.BannedTargets());
     }
 
+    private static async Task<TimeSpan> TimeAsync(Func<bool> condition, string description)
+    {
+        var watch = Stopwatch.StartNew();
+        await Eventually.TrueAsync(condition, description);
+        return watch.Elapsed;
+    }
+
     private static async Task<StoreProcess> StartAsync()
     {
         if (await StoreProcess.StartRedisAsync() is { } store)
@@ -87,5 +94,5 @@ public sealed class SharedBansTests(RedisFixture redis)
     }
 
     private static RedisDirectoryOptions Impatient(RedisDirectoryOptions options) =>
-        new() { Connection = options.Connection, KeyPrefix = options.KeyPrefix, CommandTimeout = TimeSpan.FromMilliseconds(700) };
+        options with { CommandTimeout = TimeSpan.FromMilliseconds(700) };
 }

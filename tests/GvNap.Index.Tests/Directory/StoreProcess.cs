@@ -24,7 +24,7 @@ internal sealed class StoreProcess : IAsyncDisposable
     /// <inheritdoc cref="StartRedisAsync()"/>
     public static async Task<StoreProcess?> StartRedisAsync(params string[] more)
     {
-        var port = FreePort();
+        var port = ReservedPort.Next();
         return Find("redis-server") is { } program
             ? await StartAsync(new(program, ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", .. more], port))
             : null;
@@ -33,7 +33,7 @@ internal sealed class StoreProcess : IAsyncDisposable
     /// <summary>garnet-server of this repository's tools; null if they are not restored.</summary>
     public static async Task<StoreProcess?> StartGarnetAsync()
     {
-        var port = FreePort();
+        var port = ReservedPort.Next();
         string[] arguments = ["tool", "run", "garnet-server", "--", "--port", $"{port}", "--bind", "127.0.0.1", "--lua", "--lua-transaction-mode", "--memory", "64m", "--index", "4m"];
         return ToolManifest() is not null && Find("dotnet") is { } program ? await StartAsync(new(program, arguments, port)) : null;
     }
@@ -126,14 +126,6 @@ internal sealed class StoreProcess : IAsyncDisposable
         }
 
         return null;
-    }
-
-    /// <summary>A port that nobody listens on.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private void Spawn()

@@ -1,7 +1,7 @@
 namespace GvNap.Index.Directory.Redis;
 
 /// <summary>Where the shared directory is, and how often it is looked at.</summary>
-internal sealed class RedisDirectoryOptions
+internal sealed record RedisDirectoryOptions
 {
     /// <summary>A StackExchange.Redis configuration: <c>HOST:PORT[,option=value…]</c>.</summary>
     public required string Connection { get; init; }

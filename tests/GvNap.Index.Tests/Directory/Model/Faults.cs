@@ -42,10 +42,8 @@ internal sealed class Faults
         }
     }
 
-    public RedisDirectoryOptions Into(RedisDirectoryOptions options) => new()
+    public RedisDirectoryOptions Into(RedisDirectoryOptions options) => options with
     {
-        Connection = options.Connection,
-        KeyPrefix = options.KeyPrefix,
         PollInterval = TimeSpan.FromMilliseconds(50),
         CompareInterval = TimeSpan.FromSeconds(1),
         BeforeCommand = command => Check(command, after: false),
