@@ -182,9 +182,16 @@ public sealed class FileConnectionTests : IAsyncLifetime
         await _peer.StartAsync(new FileServerOptions { Port = 0, WriteTimeout = Short });
         await using var client = await _peer.GreetAsync();
         await client.AskAsync(TransferClient.Open(content), Cancellation);
-        for (var i = 0; i < 16; i++)
+        try
         {
-            await client.SendAsync(TransferClient.Read(content, 0, 4 << 20), Cancellation);
+            for (var i = 0; i < 16; i++)
+            {
+                await client.SendAsync(TransferClient.Read(content, 0, 4 << 20), Cancellation);
+            }
+        }
+        catch (IOException)
+        {
+            // On a busy machine it is cut off before it has asked for everything.
         }
 
         await NoConnectionsAsync();

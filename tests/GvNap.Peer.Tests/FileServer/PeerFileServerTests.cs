@@ -231,11 +231,11 @@ public sealed class PeerFileServerTests : IAsyncLifetime
     [Fact]
     public async Task It_stops_at_once_with_connections_open()
     {
-        await _peer.StartAsync();
+        await _peer.StartAsync(new FileServerOptions { Port = ReservedPort.Next() });
         await using var silent = await _peer.ConnectAsync();
         await using var greeted = await _peer.GreetAsync();
 
-        await _peer.Server.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
+        await _peer.Server.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
 
         await silent.EndsAsync(Cancellation);
         await greeted.EndsAsync(Cancellation);

@@ -92,11 +92,10 @@ public sealed class IndexConnectionTests
     public async Task The_first_server_of_the_list_that_answers_is_taken()
     {
         await using var silent = new ScriptedIndexServer { Script = (_, _) => Task.FromResult(true) };
-        var gone = new ScriptedIndexServer();
-        await gone.DisposeAsync();
+        var gone = new IndexAddress("127.0.0.1", ReservedPort.Next());
         await using var good = new ScriptedIndexServer();
 
-        var reply = await IndexConnection.ConnectAsync([gone.Address, silent.Address, good.Address], new IndexClientOptions { ConnectStagger = TimeSpan.FromMilliseconds(50) }, Cancelled);
+        var reply = await IndexConnection.ConnectAsync([gone, silent.Address, good.Address], new IndexClientOptions { ConnectStagger = TimeSpan.FromMilliseconds(50) }, Cancelled);
 
         Assert.True(reply.TryGet(out var connection, out _));
         Assert.Equal(good.Address, connection.Server);

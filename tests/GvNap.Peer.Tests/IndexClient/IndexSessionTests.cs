@@ -92,12 +92,9 @@ public sealed class IndexSessionTests
         await using var session = Open(first, second);
         await session.RegisterAsync(Cancelled);
 
-        var start = Stopwatch.GetTimestamp();
         await first.DisposeAsync();
         var connection = await second.RegisteredAsync();
-        var elapsed = Stopwatch.GetElapsedTime(start);
 
-        Assert.True(elapsed < TimeSpan.FromSeconds(2), $"It took {elapsed}.");
         Assert.NotEmpty(connection.Registration!.ResumeToken);
         await NoticeAsync(session, IndexNoticeKind.ServerLost);
         await NoticeAsync(session, IndexNoticeKind.Attached);
@@ -106,6 +103,20 @@ public sealed class IndexSessionTests
         await UntilAsync(() => _directory.Names.Contains("later.txt"));
         Assert.Equal(["later.txt"], second.Batches.SelectMany(b => b.Added).Select(f => FileEntry.Parser.ParseFrom(f.Entry).Name));
     }
+
+    [Fact]
+    public Task A_lost_server_is_followed_by_the_next_within_2_s() => Rounds.AssertInRangeAsync(TimeSpan.Zero, TimeSpan.FromSeconds(2), async _ =>
+    {
+        var first = new ScriptedIndexServer(_directory);
+        await using var second = new ScriptedIndexServer(_directory);
+        await using var session = Open(first, second);
+        await session.RegisterAsync(Cancelled);
+
+        var start = Stopwatch.GetTimestamp();
+        await first.DisposeAsync();
+        await second.RegisteredAsync();
+        return Stopwatch.GetElapsedTime(start);
+    });
 
     [Fact]
     public async Task A_server_that_comes_back_is_found_again()
@@ -157,7 +168,7 @@ public sealed class IndexSessionTests
     [Fact]
     public async Task An_idle_connection_is_kept()
     {
-        var directory = new ScriptedDirectory { Lease = TimeSpan.FromMilliseconds(900) };
+        var directory = new ScriptedDirectory { Lease = TimeSpan.FromSeconds(3) };
         await using var server = new ScriptedIndexServer(directory);
         await using var session = Open(server);
         await session.RegisterAsync(Cancelled);
@@ -410,7 +421,7 @@ public sealed class IndexSessionTests
     }
 
     [Fact]
-    public async Task Quitting_does_not_wait_long_for_a_dead_server()
+    public Task Quitting_does_not_wait_long_for_a_dead_server() => Rounds.AssertInRangeAsync(TimeSpan.Zero, TimeSpan.FromSeconds(5), async _ =>
     {
         await using var server = new ScriptedIndexServer(_directory) { Script = (_, r) => Task.FromResult(r.Quit is not null) };
         await using var session = Open(null, new IndexClientOptions().QuitTimeout, server);
@@ -418,9 +429,8 @@ public sealed class IndexSessionTests
 
         var start = Stopwatch.GetTimestamp();
         await session.QuitAsync(Cancelled);
-
-        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(5));
-    }
+        return Stopwatch.GetElapsedTime(start);
+    });
 
     private static async Task<bool> RefuseAsync(ScriptedIndexConnection connection, Envelope request, bool refuses, ErrorCode code)
     {

@@ -19,12 +19,15 @@ internal sealed class ScriptedIndexServer : IAsyncDisposable
     private readonly Channel<ScriptedIndexConnection> _registered = Channel.CreateUnbounded<ScriptedIndexConnection>();
     private readonly Task _accepting;
 
-    public ScriptedIndexServer(ScriptedDirectory? directory = null, int port = 0)
+    /// <summary>Begins to listen.</summary>
+    /// <param name="directory">What it knows, perhaps with others.</param>
+    /// <param name="port">Where another has listened that is gone; else a port that nobody has when this one is gone.</param>
+    public ScriptedIndexServer(ScriptedDirectory? directory = null, int? port = null)
     {
         Directory = directory ?? new ScriptedDirectory();
-        _listener = new TcpListener(IPAddress.Loopback, port);
+        Port = port ?? ReservedPort.Next();
+        _listener = new TcpListener(IPAddress.Loopback, Port);
         _listener.Start();
-        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _accepting = AcceptAsync();
     }
 

@@ -42,16 +42,15 @@ public sealed class EndpointDialerTests
     public async Task Each_endpoint_says_what_is_wrong_with_it()
     {
         await using var other = new ScriptedSource(_content);
-        var gone = new ScriptedSource(_content);
-        await gone.DisposeAsync();
+        var gone = ReservedPort.Next();
         await using var wanted = new ScriptedSource(_content);
-        var source = Source(wanted, (other, EndpointState.Unknown), (gone, EndpointState.Unknown));
+        var source = new DownloadSource(wanted.Peer, "wanted", [.. other.AsSource().Endpoints, .. DownloadSource.At("127.0.0.1", gone).Endpoints]);
 
         var failure = await Assert.ThrowsAsync<SourceException>(() => Dialer(TimeSpan.FromSeconds(10)).ConnectAsync(source, Cancelled));
 
         Assert.Equal(SourceFailureKind.Unreachable, failure.Failure.Kind);
         Assert.Contains($"127.0.0.1:{other.Port}: another peer answers there", failure.Message, StringComparison.Ordinal);
-        Assert.Contains($"127.0.0.1:{gone.Port}: nobody listens there", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"127.0.0.1:{gone}: nobody listens there", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

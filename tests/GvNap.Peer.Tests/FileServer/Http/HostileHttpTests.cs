@@ -45,7 +45,7 @@ public sealed class HostileHttpTests : IAsyncLifetime
     [Fact]
     public async Task A_silent_connection_ends_in_time()
     {
-        await _peer.StartAsync(new FileServerOptions { Port = 0, IdleTimeout = Short });
+        await _peer.StartAsync(new FileServerOptions { Port = 0, IdleTimeout = TimeSpan.FromSeconds(2) });
         await ConnectAsync();
         await SendAsync("HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
