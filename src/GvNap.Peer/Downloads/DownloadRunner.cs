@@ -43,7 +43,7 @@ internal sealed partial class DownloadRunner(
             Enter(download, DownloadStage.Running, stop);
             result = await fetch(download.Order, download, stop);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !stop.IsCancellationRequested)
         {
             LogUnexpected(e, download.Number);
             result = new(DownloadOutcome.FolderNotWritable, $"It failed unexpectedly: {e.Message.ReplaceLineEndings(" ")}");

@@ -235,12 +235,15 @@ public sealed class DownloadQueueTests : IAsyncDisposable
         Assert.Equal(1, queue.Unfinished);
     }
 
-    [Fact]
-    public async Task An_attempt_that_throws_ends_the_download_with_a_line()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_attempt_that_throws_ends_the_download_with_a_line(bool isCancellation)
     {
+        // Of a cancellation, too, which nobody here has asked for.
         var queue = NewQueue();
         var download = queue.Add(Order(1), willBeWatched: false);
-        (await NextAsync()).Fail(new InvalidOperationException("out\nof order"));
+        (await NextAsync()).Fail(isCancellation ? new OperationCanceledException("out\nof order") : new InvalidOperationException("out\nof order"));
 
         Assert.Same(download, await queue.Ended.ReadAsync(Cancellation).AsTask().WaitAsync(Patience, Cancellation));
         Assert.Equal("It failed unexpectedly: out of order", download.Result!.Message);
