@@ -15,6 +15,8 @@ internal sealed class SourceConnection(TransferStream stream, string endpoint) :
     /// <summary>The id of the greeting.</summary>
     public const ulong HelloId = 1;
 
+    private const string NoSuchFile = "it does not share the file";
+
     private ulong _lastSent = HelloId;
     private ulong _lastReceived = HelloId;
 
@@ -43,7 +45,13 @@ internal sealed class SourceConnection(TransferStream stream, string endpoint) :
         try
         {
             await SendAsync(new Envelope { Open = content is { } id ? new Open { Content = id.ToKey() } : new Open { Name = name ?? "" } }, cancellationToken);
-            return await ReceiveOpenedAsync(content, cancellationToken);
+            var answer = await ReceiveOpenedAsync(content, cancellationToken);
+            if (answer.Busy is { } busy)
+            {
+                activity?.SetTag("gvnap.queue_position", busy.QueuePosition);
+            }
+
+            return answer;
         }
         catch (SourceException e)
         {
@@ -73,7 +81,7 @@ internal sealed class SourceConnection(TransferStream stream, string endpoint) :
     /// <inheritdoc cref="OpenAsync"/>
     public async ValueTask<(OpenedContent? Opened, Busy? Busy)> ReceiveOpenedAsync(ContentId? content, CancellationToken cancellationToken)
     {
-        var answer = await ReceiveAsync(cancellationToken);
+        var answer = await ReceiveAsync(cancellationToken, NoSuchFile);
         return answer.MessageCase switch
         {
             Envelope.MessageOneofCase.Opened => (Check(answer.Opened, content), null),
@@ -88,7 +96,7 @@ internal sealed class SourceConnection(TransferStream stream, string endpoint) :
     public async ValueTask<PieceSet?> AskPiecesAsync(ContentId content, CancellationToken cancellationToken)
     {
         await SendAsync(new Envelope { Have = new Have { Content = content.ToKey() } }, cancellationToken);
-        var answer = await ReceiveAsync(cancellationToken);
+        var answer = await ReceiveAsync(cancellationToken, NoSuchFile);
         var count = PieceGeometry.Of(content.Size).PieceCount;
         var pieces = answer.Have is { } have && have.Content.TryRead(out var answered) && answered == content ? PieceSet.TryRead(count, have.Pieces.Span) : null;
         return pieces is null ? throw new SourceException(SourceFailureKind.Lied, "what it says that it has is none of the file's pieces")
@@ -147,15 +155,18 @@ internal sealed class SourceConnection(TransferStream stream, string endpoint) :
         return envelope;
     }
 
-    private async ValueTask<Envelope> ReceiveAsync(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="notFound">What it means if the source has not found what it was asked for; null: as it says itself.</param>
+    private async ValueTask<Envelope> ReceiveAsync(CancellationToken cancellationToken, string? notFound = null)
     {
         var answer = await stream.ReadAsync(cancellationToken);
         _lastReceived++;
         if (answer.Error is { } error)
         {
-            throw new SourceException(
-                error.Code == ErrorCode.NotFound ? SourceFailureKind.NotShared : SourceFailureKind.Refused,
-                error.Message.Length > 0 ? SourceFailure.Quote(error) : "it refused");
+            var said = error.Message.Length > 0 ? SourceFailure.Quote(error) : "it refused";
+            throw error.Code == ErrorCode.NotFound
+                ? new SourceException(SourceFailureKind.NotShared, notFound ?? said)
+                : new SourceException(SourceFailureKind.Refused, said);
         }
 
         return answer.RequestId == _lastReceived ? answer : throw new SourceException(SourceFailureKind.Lied, "it answers out of order");

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using GvNap.Peer.Transfers;
+using GvNap.Protocol.Messages;
 using GvNap.Protocol.Tracing;
 
 namespace GvNap.Peer.Tests.Transfers;
@@ -55,6 +56,32 @@ public sealed class DownloadTraceTests : IDisposable
         var fetch = _spans.Single(s => s.TraceId == caller.TraceId && s.OperationName == "fetch from source");
         Assert.Equal((0L, 0, "Lied"), (fetch.GetTagItem("gvnap.bytes"), fetch.GetTagItem("gvnap.pieces"), fetch.GetTagItem("gvnap.failure")));
         Assert.Equal(ActivityStatusCode.Error, fetch.Status);
+    }
+
+    [Fact]
+    public async Task A_wait_for_a_slot_is_measured_once_and_is_in_the_trace()
+    {
+        using var listener = Listen();
+        using var caller = new Activity("get content").Start();
+        using var waits = new RecordedWaits(caller.TraceId);
+        var asked = 0;
+        await using var source = new ScriptedSource(DownloaderTests.RandomBytes(1000), script: async e =>
+        {
+            if (e.Request.Open is null || ++asked > 3)
+            {
+                return false;
+            }
+
+            await e.SendAsync(new Envelope { Busy = new Busy { QueuePosition = 4 - (uint)asked, RetryAfterMilliseconds = 1 } });
+            return true;
+        });
+
+        await DownloaderTests.NewDownloader().DownloadAsync(
+            new DownloadRequest { Content = source.Id, Sources = [source.AsSource()], Folder = _folder.FullName }, null, TestContext.Current.CancellationToken);
+
+        var spans = _spans.Where(s => s.TraceId == caller.TraceId).ToLookup(s => s.OperationName);
+        Assert.Equal([3u, 2u, 1u, null], spans["open content"].OrderBy(s => s.StartTimeUtc).Select(s => s.GetTagItem("gvnap.queue_position")));
+        Assert.Equal(Assert.Single(waits.Seconds), spans["fetch from source"].Single().GetTagItem("gvnap.queue_wait"));
     }
 
     private ActivityListener Listen()

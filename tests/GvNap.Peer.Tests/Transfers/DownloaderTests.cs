@@ -77,7 +77,7 @@ public sealed class DownloaderTests : IDisposable
             new DownloadRequest { Name = "other", Sources = [source.AsSource()], Folder = _folder.FullName }, null, Cancelled);
 
         Assert.Equal(DownloadOutcome.NotFound, result.Outcome);
-        Assert.Equal($"Not downloaded: user{source.Port}: There is no such file here.", result.Message);
+        Assert.Equal($"Not downloaded: user{source.Port}: it does not share the file.", result.Message);
         Assert.Empty(_folder.Files);
     }
 
