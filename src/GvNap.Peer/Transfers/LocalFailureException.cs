@@ -14,9 +14,12 @@ internal sealed class LocalFailureException(DownloadOutcome outcome, string mess
     public DownloadOutcome Outcome { get; } = outcome;
 
     /// <summary>Says what a failed write to a folder means.</summary>
-    public static LocalFailureException Of(Exception failure, string folder) => failure is IOException && IsFull(failure.HResult)
-        ? new(DownloadOutcome.DiskFull, $"The disk of {folder} is full. What has arrived is kept: make room and get the file again.")
-        : new(DownloadOutcome.FolderNotWritable, $"The folder {folder} cannot be written: {failure.Message}");
+    public static LocalFailureException Of(Exception failure, string folder) => failure switch
+    {
+        IOException { HResult: var code } when IsFull(code) => new(DownloadOutcome.DiskFull, $"The disk of {folder} is full. What has arrived is kept: make room and get the file again."),
+        IOException { HResult: FileTooLarge } when !OperatingSystem.IsWindows() => new(DownloadOutcome.FolderNotWritable, $"The disk of {folder} takes no file as large as this one."),
+        _ => new(DownloadOutcome.FolderNotWritable, $"The folder {folder} cannot be written: {failure.Message}"),
+    };
 
-    private static bool IsFull(int code) => OperatingSystem.IsWindows() ? (code & 0xFFFF) == WindowsDiskFull : code is NoSpaceLeft or FileTooLarge or QuotaExceeded;
+    private static bool IsFull(int code) => OperatingSystem.IsWindows() ? (code & 0xFFFF) == WindowsDiskFull : code is NoSpaceLeft or QuotaExceeded;
 }

@@ -16,10 +16,14 @@ internal sealed class PartFile : IDisposable
     /// <summary>Bytes of pieces that are read and hashed at once, if they are smaller.</summary>
     private const int CheckLength = 256 * 1024;
 
+    /// <summary>Bytes between two looks whether the file is still there: what is written to one that was removed is lost.</summary>
+    private const int LookInterval = 4 * 1024 * 1024;
+
     private readonly SafeFileHandle _file;
     private readonly PieceLayer _layer;
     private readonly string _folder;
     private readonly WriteBack _writeBack;
+    private int _unlooked;
 
     private PartFile(SafeFileHandle file, PieceLayer layer, string folder, string path, string localName, long length)
     {
@@ -108,8 +112,15 @@ internal sealed class PartFile : IDisposable
 
     /// <summary>Writes verified bytes to their place.</summary>
     /// <exception cref="IOException">The disk is full, or something else is wrong with it.</exception>
+    /// <exception cref="LocalFailureException">Somebody removed the file.</exception>
     public void Write(ReadOnlySpan<byte> data, long offset)
     {
+        if (Interlocked.Add(ref _unlooked, data.Length) >= LookInterval)
+        {
+            Volatile.Write(ref _unlooked, 0);
+            RequireThere();
+        }
+
         for (var written = 0; written < data.Length; written += WriteLength)
         {
             RandomAccess.Write(_file, data.Slice(written, Math.Min(WriteLength, data.Length - written)), offset + written);
@@ -139,8 +150,10 @@ internal sealed class PartFile : IDisposable
     /// <summary>Gives the whole file its name, for good: it is synced, renamed without overwriting, and the folder synced.</summary>
     /// <returns>The file's full path; its name has a number if the wanted one was taken meanwhile.</returns>
     /// <exception cref="IOException">It cannot be written or renamed.</exception>
+    /// <exception cref="LocalFailureException">Somebody removed the file.</exception>
     public string Finish()
     {
+        RequireThere();
         RandomAccess.SetLength(_file, _layer.Content.Size);
         Flush();
         var path = DurableRename.ToFreeName(FilePath, _folder, LocalName);
@@ -160,5 +173,13 @@ internal sealed class PartFile : IDisposable
     {
         _writeBack.Settle();
         _file.Dispose();
+    }
+
+    private void RequireThere()
+    {
+        if (!File.Exists(FilePath))
+        {
+            throw new LocalFailureException(DownloadOutcome.FolderNotWritable, $"{FilePath} is gone: somebody removed it, or its folder. Get the file again.");
+        }
     }
 }

@@ -340,6 +340,33 @@ public sealed class DownloaderTests : IDisposable
         Assert.Contains("occupied", result.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_partial_download_that_somebody_removes_is_noticed_before_the_rest_is_fetched()
+    {
+        const int Answered = 5 << 20;
+        await using var source = new ScriptedSource(RandomBytes(Answered + (1 << 20)), script: async exchange =>
+        {
+            if (exchange.Request.Read is not { } read)
+            {
+                return false;
+            }
+
+            File.Delete(_folder["file.bin.gvnap-part"]);
+            if (read.Offset < Answered)
+            {
+                return false;
+            }
+
+            await exchange.HangAsync();
+            return true;
+        });
+
+        var result = await GetAsync(source);
+
+        Assert.Equal((DownloadOutcome.FolderNotWritable, null), (result.Outcome, result.Path));
+        Assert.Equal($"{_folder["file.bin.gvnap-part"]} is gone: somebody removed it, or its folder. Get the file again.", result.Message);
+    }
+
     internal static byte[] RandomBytes(int size) => RandomNumberGenerator.GetBytes(size);
 
     internal static Downloader NewDownloader(DownloadOptions? options = null) =>
