@@ -40,10 +40,7 @@ internal static class DownloadWording
     public static string State(QueuedDownload download) => download.Stage switch
     {
         DownloadStage.Waiting => "waits for its turn",
-        DownloadStage.Running when download is { Order.User: not null, Progress: { } progress } => progress.Rate > 0 ? $"{progress.State}, {Wording.Rate(progress.Rate)}" : progress.State,
-        DownloadStage.Running when download.Progress is { ActiveSources: > 0 } progress =>
-            $"{Wording.Rate(progress.Rate)} from {Wording.Count(progress.ActiveSources, "source")}",
-        DownloadStage.Running => download.Progress?.State ?? "looking for sources",
+        DownloadStage.Running => download.Progress is { } progress ? Of(progress, Pace(progress)) : "looking for sources",
         DownloadStage.Retrying => $"is tried again. {download.Result?.Message}",
         DownloadStage.Paused => "paused",
         DownloadStage.Failed => download.Result?.Message ?? "failed",
@@ -69,13 +66,13 @@ internal static class DownloadWording
     }
 
     /// <summary>Says how a download gets on: its rate, how many sources give it, and the time that is left; or what it waits for.</summary>
-    public static string Rate(DownloadProgress at) => at switch
+    public static string Rate(DownloadProgress at) => Of(at, at switch
     {
         { Size: < 0 } or { ActiveSources: 0 } => at.State,
         _ when at.Bytes >= at.Size => Wording.Size(at.Size),
-        { Rate: > 0 } => $"{Wording.Rate(at.Rate)} from {Wording.Count(at.ActiveSources, "source")}  {Wording.Duration(TimeSpan.FromSeconds(Math.Min((at.Size - at.Bytes) / at.Rate, 3_600_000)))} left",
+        { Rate: > 0 } => $"{Pace(at)}  {Wording.Duration(TimeSpan.FromSeconds(Math.Min((at.Size - at.Bytes) / at.Rate, 3_600_000)))} left",
         _ => at.State,
-    };
+    });
 
     /// <summary>Says what came from whom, and what of it was rejected: a line a source, if there is more to say than that one source gave all.</summary>
     public static IEnumerable<string> Sources(IReadOnlyList<SourceReport> sources)
@@ -83,6 +80,11 @@ internal static class DownloadWording
         var worthy = sources.Where(source => source.Bytes > 0 || source.RejectedPieces > 0 || source.Failure is not null).ToList();
         return worthy is [{ RejectedPieces: 0, Failure: null }] ? [] : worthy.OrderByDescending(source => source.Bytes).Select(Describe);
     }
+
+    /// <summary>With the files before it, if it is a folder.</summary>
+    private static string Of(DownloadProgress at, string pace) => string.Join(", ", new[] { at.Files, pace }.Where(part => part.Length > 0));
+
+    private static string Pace(DownloadProgress at) => at.ActiveSources > 0 ? $"{Wording.Rate(at.Rate)} from {Wording.Count(at.ActiveSources, "source")}" : at.State;
 
     private static string Describe(SourceReport source)
     {

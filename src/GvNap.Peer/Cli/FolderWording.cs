@@ -34,8 +34,19 @@ internal static class FolderWording
             throw new CannotException($"{result.Path}: {result.Here:#,0} of {Wording.Count(result.Files, "file")} are here. {result.Problem}".TrimEnd());
         }
 
-        var rate = result is { Seconds: > 0, Completed: > 0 } ? $", {Wording.Rate(result.Bytes / result.Seconds)}, {Wording.Count((long)(result.Completed / result.Seconds), "file")} a second" : "";
+        if (result.Completed == 0)
+        {
+            return $"{result.Path}: {Wording.Count(result.Files, "file")}, {(result.Files == 1 ? "" : "all ")}here already; complete and verified.";
+        }
+
         var before = result.AlreadyComplete > 0 ? $", {result.AlreadyComplete:#,0} of them here before" : "";
-        return $"{result.Path}: {Wording.Count(result.Files, "file")}{before}, {Wording.Size(result.Bytes)} in {Wording.Duration(TimeSpan.FromSeconds(result.Seconds))}{rate}; complete and verified.";
+        return $"{result.Path}: {Wording.Count(result.Files, "file")}{before}, {Wording.Size(result.Bytes)} in {Wording.Duration(TimeSpan.FromSeconds(result.Seconds))}{Rate(result)}; complete and verified.";
+    }
+
+    /// <summary>Of few files, how many came a second says nothing.</summary>
+    private static string Rate(FolderResult result)
+    {
+        var files = result.Seconds > 0 ? (long)(result.Completed / result.Seconds) : 0;
+        return result.Seconds > 0 ? $", {Wording.Rate(result.Bytes / result.Seconds)}{(files > 1 ? $", {Wording.Count(files, "file")} a second" : "")}" : "";
     }
 }

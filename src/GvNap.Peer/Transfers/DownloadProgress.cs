@@ -7,4 +7,8 @@ namespace GvNap.Peer.Transfers;
 /// <param name="Rate">Bytes a second, smoothed.</param>
 /// <param name="ActiveSources">Sources that are sending.</param>
 /// <param name="State">What is going on, for a person: connecting, waiting at a place of a queue, and so on.</param>
-public sealed record DownloadProgress(string Name, long Bytes, long Size, double Rate, int ActiveSources, string State);
+public sealed record DownloadProgress(string Name, long Bytes, long Size, double Rate, int ActiveSources, string State)
+{
+    /// <summary>How many of a folder's files are there, for a person; empty if it is one file.</summary>
+    public string Files { get; init; } = "";
+}

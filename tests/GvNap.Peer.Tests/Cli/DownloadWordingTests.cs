@@ -1,5 +1,6 @@
 using GvNap.Peer.Cli;
 using GvNap.Peer.Transfers;
+using GvNap.Peer.Transfers.Folders;
 using GvNap.Protocol.Content;
 
 namespace GvNap.Peer.Tests.Cli;
@@ -39,4 +40,19 @@ public sealed class DownloadWordingTests
     [InlineData(100, 100, 10, 1, "100 B")]
     public void A_download_under_way_has_a_rate_its_sources_and_the_time_left(long bytes, long size, double rate, int sources, string text) =>
         Assert.Equal(text, DownloadWording.Rate(new DownloadProgress("f", bytes, size, rate, sources, "doing")));
+
+    [Theory]
+    [InlineData(10, 2, "", "1 of 3 files, 10 B/s from 2 sources  5.0 s left")]
+    [InlineData(0, 0, "waiting at place 2", "1 of 3 files, waiting at place 2")]
+    [InlineData(0, 0, "", "1 of 3 files")]
+    public void A_folder_under_way_has_its_files_before_that(double rate, int sources, string doing, string text) =>
+        Assert.Equal(text, DownloadWording.Rate(new DownloadProgress("f", 50, 100, rate, sources, doing) { Files = "1 of 3 files" }));
+
+    [Theory]
+    [InlineData(3, 0, 100, "/a: 3 files, 3.0 kB in 2.0 s, 1.5 kB/s; complete and verified.")]
+    [InlineData(300, 2, 100, "/a: 302 files, 2 of them here before, 3.0 kB in 2.0 s, 1.5 kB/s, 150 files a second; complete and verified.")]
+    [InlineData(0, 3, 0, "/a: 3 files, all here already; complete and verified.")]
+    [InlineData(0, 1, 0, "/a: 1 file, here already; complete and verified.")]
+    public void A_folder_has_a_rate_only_of_what_was_transferred(int completed, int before, int bytes, string sentence) =>
+        Assert.Equal(sentence, FolderWording.Conclude(new FolderResult("/a", completed + before) { Completed = completed, AlreadyComplete = before, Bytes = bytes * 30, Seconds = 2 }));
 }

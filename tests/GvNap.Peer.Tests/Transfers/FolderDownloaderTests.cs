@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using GvNap.Peer.Tests.FileServer;
 using GvNap.Peer.Transfers;
 using GvNap.Peer.Transfers.Folders;
 using GvNap.Protocol.Content;
+using GvNap.Protocol.Messages;
 
 namespace GvNap.Peer.Tests.Transfers;
 
@@ -125,7 +127,9 @@ public sealed class FolderDownloaderTests : IAsyncLifetime
         var result = await GetAsync(missing);
 
         Assert.Equal(_files.Count, result.Completed);
-        Assert.Equal("disc 1/missing.txt", Assert.Single(result.Failed).Name);
+        var (name, reason) = Assert.Single(result.Failed);
+        Assert.Equal("disc 1/missing.txt", name);
+        Assert.EndsWith(": it does not share the file.", reason, StringComparison.Ordinal);
         AssertArrived();
     }
 
@@ -159,6 +163,61 @@ public sealed class FolderDownloaderTests : IAsyncLifetime
         Assert.Equal(content, await File.ReadAllBytesAsync(Path.Combine(Local, "a", "file.bin"), Cancelled));
         Assert.Equal(1, liar.Connections);
         Assert.Equal([(0L, 1), (1000L, 0)], result.Sources.Select(source => (source.Bytes, source.RejectedPieces)));
+    }
+
+    [Fact]
+    public async Task Who_waits_for_a_slot_sees_its_place_and_nobody_is_blamed()
+    {
+        using var caller = new Activity("get folder").Start();
+        using var waits = new RecordedWaits(caller.TraceId);
+        var seen = new TaskCompletionSource();
+        await using var owner = new ScriptedSource(DownloaderTests.RandomBytes(1000), script: async e =>
+        {
+            if (e.Request.Open is null || seen.Task.IsCompleted)
+            {
+                return false;
+            }
+
+            await e.SendAsync(new Envelope { Busy = new Busy { QueuePosition = 7, RetryAfterMilliseconds = 1, ExpectedWaitMilliseconds = 180_000 } });
+            return true;
+        });
+        var progress = new Report(value =>
+        {
+            if (value == new DownloadProgress("album", 0, 1000, 0, 0, $"waiting at place 7 of the queue of user{owner.Port}, about 3 min") { Files = "0 of 1 files" })
+            {
+                seen.TrySetResult();
+            }
+        });
+
+        var result = await New().DownloadAsync(Request("album", [new FolderFile(owner.Id, "file.bin")]) with { Source = owner.AsSource() }, progress, Cancelled);
+
+        await seen.Task;
+        Assert.Equal(1, result.Completed);
+        Assert.Equal((1000L, null), (result.Sources.Single().Bytes, result.Sources.Single().Failure));
+        Assert.Single(waits.Seconds);
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_removed_meanwhile_ends_the_job_with_one_line()
+    {
+        var tree = new FolderTree(_folder.FullName, "album");
+        Directory.Delete(tree.FolderOf("disc/1.bin"));
+
+        Assert.Equal(DownloadOutcome.FolderNotWritable, Assert.Throws<LocalFailureException>(() => tree.Has("disc/1.bin")).Outcome);
+        await using var source = new ScriptedSource(DownloaderTests.RandomBytes(300_000), script: e =>
+        {
+            if (e.Request.Read is not null && Directory.Exists(Local))
+            {
+                Directory.Delete(Local, recursive: true);
+            }
+
+            return Task.FromResult(false);
+        });
+
+        var result = await New().DownloadAsync(Request("album", [new FolderFile(source.Id, "large.bin")]) with { Source = source.AsSource() }, null, Cancelled);
+
+        Assert.Equal((0, DownloadOutcome.FolderNotWritable), (result.Here, result.Outcome));
+        Assert.Equal($"{Path.Combine(Local, "large.bin.gvnap-part")} is gone: somebody removed it, or its folder. Get the file again.", result.Problem);
     }
 
     [Fact]
@@ -206,6 +265,11 @@ public sealed class FolderDownloaderTests : IAsyncLifetime
 
         Assert.Equal(0, result.Completed);
         Assert.Contains("occupied", result.Problem!, StringComparison.Ordinal);
+    }
+
+    private sealed class Report(Action<DownloadProgress> report) : IProgress<DownloadProgress>
+    {
+        void IProgress<DownloadProgress>.Report(DownloadProgress value) => report(value);
     }
 
     private static FolderDownloader New() => new(DownloaderTests.NewDownloader(), TimeProvider.System);

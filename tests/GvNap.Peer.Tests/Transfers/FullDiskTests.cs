@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using GvNap.Peer.Tests.FileServer;
 using GvNap.Peer.Transfers;
+using GvNap.Peer.Transfers.Folders;
+using GvNap.Protocol.Content;
 
 namespace GvNap.Peer.Tests.Transfers;
 
@@ -48,6 +51,33 @@ public sealed class FullDiskTests : IDisposable
         Assert.InRange(complete.ResumedBytes, 1 << 20, source.Content.Length - 1);
     }
 
+    [Fact]
+    public async Task Of_a_folder_that_does_not_fit_all_that_is_here_is_counted_each_time()
+    {
+        Mount();
+        await using var server = new FileServerFixture();
+        var files = Enumerable.Range(0, 20).ToDictionary(number => $"{number}.bin", _ => DownloaderTests.RandomBytes(150 * 1024));
+        foreach (var (name, content) in files)
+        {
+            server.Folder.Write("album/" + name, content);
+        }
+
+        await server.StartAsync();
+        var request = new FolderRequest
+        {
+            Name = "album",
+            Files = [.. files.Select(file => new FolderFile(ContentHasher.Hash(file.Value).Content, file.Key))],
+            Source = DownloadSource.At("127.0.0.1", server.Server.Port),
+            Folder = _folder.FullName,
+        };
+
+        var first = await GetFolderAsync(request);
+        var second = await GetFolderAsync(request);
+
+        Assert.All([first, second], result => Assert.Equal((DownloadOutcome.DiskFull, Directory.GetFiles(_folder["album"], "*.bin").Length), (result.Outcome, result.Here)));
+        Assert.InRange(first.Here, 5, 13);
+    }
+
     public void Dispose()
     {
         if (_isMounted)
@@ -77,6 +107,9 @@ public sealed class FullDiskTests : IDisposable
         _isMounted = Run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", _folder.FullName);
         Assert.SkipUnless(_isMounted, "A small file system cannot be mounted here.");
     }
+
+    private static Task<FolderResult> GetFolderAsync(FolderRequest request) =>
+        new FolderDownloader(DownloaderTests.NewDownloader(), TimeProvider.System).DownloadAsync(request, null, TestContext.Current.CancellationToken);
 
     private Task<DownloadResult> GetAsync(ScriptedSource source) => DownloaderTests.NewDownloader().DownloadAsync(
         new DownloadRequest { Content = source.Id, Sources = [source.AsSource()], Folder = _folder.FullName }, null, TestContext.Current.CancellationToken);

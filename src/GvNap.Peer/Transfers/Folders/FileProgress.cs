@@ -1,14 +1,19 @@
+using System.Collections.Concurrent;
+
 namespace GvNap.Peer.Transfers.Folders;
 
-/// <summary>Counts the bytes of a folder's file that is a download of its own as they come.</summary>
-/// <param name="files">Are told.</param>
-internal sealed class FileProgress(FolderFiles files) : IProgress<DownloadProgress>
+/// <summary>How a folder's file gets on that is a download of its own: its bytes are counted as they come.</summary>
+/// <param name="file">The file.</param>
+/// <param name="files">Are told of its bytes.</param>
+/// <param name="running">Gets what was said last.</param>
+internal sealed class FileProgress(FolderFile file, FolderFiles files, ConcurrentDictionary<FolderFile, DownloadProgress> running) : IProgress<DownloadProgress>
 {
     private long _counted;
 
     /// <inheritdoc/>
     public void Report(DownloadProgress value)
     {
+        running[file] = value;
         files.CountWritten(value.Bytes - _counted);
         _counted = value.Bytes;
     }

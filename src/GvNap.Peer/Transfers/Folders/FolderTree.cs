@@ -37,7 +37,17 @@ internal sealed class FolderTree
     {
         lock (_lock)
         {
-            return Find(name.LastIndexOf('/') is > 0 and var end ? name[..end] : "");
+            return Find(ParentOf(name));
+        }
+    }
+
+    /// <summary>The local folder for a file of the tree, if it is known and there; it is not made.</summary>
+    /// <param name="name">The file's name from the tree's folder on.</param>
+    public string? TryFindFolder(string name)
+    {
+        lock (_lock)
+        {
+            return _folders.TryGetValue(ParentOf(name), out var folder) && Directory.Exists(folder) ? folder : null;
         }
     }
 
@@ -59,10 +69,10 @@ internal sealed class FolderTree
     {
         lock (_lock)
         {
-            var folder = Find(name.LastIndexOf('/') is > 0 and var end ? name[..end] : "");
+            var folder = Find(ParentOf(name));
             if (!_entries.TryGetValue(folder, out var entries))
             {
-                entries = new HashSet<string>(Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path)), StringComparer.OrdinalIgnoreCase);
+                entries = List(folder);
                 _entries.Add(folder, entries);
             }
 
@@ -82,6 +92,20 @@ internal sealed class FolderTree
         var path = Make(parent, ChildOf(parent, shared[(cut + 1)..]));
         _folders.Add(shared, path);
         return path;
+    }
+
+    private static string ParentOf(string name) => name.LastIndexOf('/') is > 0 and var end ? name[..end] : "";
+
+    private static HashSet<string> List(string folder)
+    {
+        try
+        {
+            return new(Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path)), StringComparer.OrdinalIgnoreCase);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw LocalFailureException.Of(e, folder);
+        }
     }
 
     private static string ChildOf(string parent, string component)

@@ -1,6 +1,7 @@
 using GvNap.Peer.Rates;
 using GvNap.Protocol;
 using GvNap.Protocol.Content;
+using GvNap.Protocol.Messages;
 
 namespace GvNap.Peer.Transfers.Folders;
 
@@ -13,6 +14,9 @@ internal sealed class SmallFileFetcher(SourceConnection connection, FolderFiles 
     private readonly Queue<(FolderFile File, string Folder)> _asked = new();
     private FileBatch _batch = new();
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(FolderFiles.SmallSize);
+
+    /// <summary>The place in the source's queue, if that it has no slot is what ended it.</summary>
+    public Busy? Busy { get; private set; }
 
     /// <summary>Runs until no small file is left. What it had asked for and did not get goes to others.</summary>
     /// <exception cref="SourceException">The source failed.</exception>
@@ -103,6 +107,7 @@ internal sealed class SmallFileFetcher(SourceConnection connection, FolderFiles 
             Verify(layer, data.Span);
             Write(file, folder, data.Span);
             entry.CountPiece(data.Length);
+            entry.IsSending = true;
         }
     }
 
@@ -123,7 +128,8 @@ internal sealed class SmallFileFetcher(SourceConnection connection, FolderFiles 
         try
         {
             var (opened, busy) = await connection.ReceiveOpenedAsync(content, cancellationToken);
-            return opened?.Layer ?? throw new SourceException(SourceFailureKind.Busy, $"all its upload slots are taken; next place in its queue: {busy!.QueuePosition}");
+            Busy = busy;
+            return opened?.Layer ?? throw new SourceException(SourceFailureKind.Busy, "all its upload slots are taken");
         }
         catch (SourceException e) when (IsOfOneFile(e))
         {
