@@ -91,7 +91,7 @@ public sealed class PersonTerminal(IAnsiConsole console, TextReader input) : ITe
     /// <inheritdoc/>
     public Task<T> ShowProgressAsync<T>(string title, Func<IProgress<DownloadProgress>, Task<T>> download)
     {
-        var bar = new DownloadBar(title);
+        var bar = new DownloadBar(title, console.Profile.Width);
         return console.Progress().AutoClear(true).Columns(bar.Columns).StartAsync(context =>
         {
             bar.Begin(context);

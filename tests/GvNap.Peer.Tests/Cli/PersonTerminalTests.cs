@@ -60,6 +60,23 @@ public sealed class PersonTerminalTests
     }
 
     [Fact]
+    public async Task A_bar_is_one_line_with_the_files_name_however_long_that_is()
+    {
+        var id = new string('7', 64) + "-123456789";
+        var name = string.Concat(Enumerable.Repeat("曲 of ", 40)) + ".flac";
+
+        await Open("").ShowProgressAsync(id, progress =>
+        {
+            progress.Report(new DownloadProgress(name, Bytes: 5, Size: 10, Rate: 1, ActiveSources: 12, ""));
+            return Task.FromResult(true);
+        });
+
+        Assert.Contains("曲 of 曲 of 曲 of…", _screen.ToString(), StringComparison.Ordinal);
+        Assert.Contains("1 B/s from 12 sources  5.0 s left", _screen.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("777777", _screen.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_end_of_input_is_null()
     {
         var terminal = Open("one\n");
