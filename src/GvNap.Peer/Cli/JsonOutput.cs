@@ -55,7 +55,7 @@ internal static class JsonOutput
         },
         Format);
 
-    /// <summary>A finished download.</summary>
+    /// <summary>How a download ended, well or not.</summary>
     public static string Download(DownloadResult result) => JsonSerializer.Serialize(
         new
         {
@@ -63,13 +63,14 @@ internal static class JsonOutput
             result.Path,
             Size = result.Content?.Size,
             Seconds = Math.Round(result.Seconds, 6),
-            Outcome = result.Outcome == DownloadOutcome.AlreadyComplete ? "already-complete" : "completed",
+            Outcome = Outcome(result.Outcome),
+            result.Message,
             result.ResumedBytes,
             Sources = Sources(result.Sources),
         },
         Format);
 
-    /// <summary>A finished download of a folder.</summary>
+    /// <summary>How a download of a folder ended, well or not.</summary>
     public static string Folder(FolderResult result) => JsonSerializer.Serialize(
         new
         {
@@ -80,6 +81,8 @@ internal static class JsonOutput
             Failed = result.Failed.Select(failed => new { failed.Name, failed.Reason }),
             result.Bytes,
             Seconds = Math.Round(result.Seconds, 6),
+            Outcome = Outcome(result.Outcome),
+            result.Problem,
             Sources = Sources(result.Sources),
         },
         Format);
@@ -101,6 +104,8 @@ internal static class JsonOutput
         settings.ForbidCharacter('\u061C');
         return settings;
     }
+
+    private static string Outcome(DownloadOutcome outcome) => JsonNamingPolicy.KebabCaseLower.ConvertName(outcome.ToString());
 
     private static object File(NetworkFile file) => new
     {

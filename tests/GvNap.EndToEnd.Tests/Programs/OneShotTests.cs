@@ -95,6 +95,9 @@ public sealed class OneShotTests
             Assert.Single(result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
             Assert.Empty(result.Output);
         }
+
+        var told = (await network.RunAsync(Executables.Peer, ["download", "127.0.0.1", $"{source.Port}", "no such file", "--json"])).AssertStatus(1);
+        Assert.Equal(("not-found", $"gvnap: {told.Json().GetProperty("message").GetString()}"), (told.Json().GetProperty("outcome").GetString(), told.Errors.Trim()));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using GvNap.Peer.Cli;
 using GvNap.Peer.Finding;
 using GvNap.Peer.Links;
 using GvNap.Peer.Transfers;
+using GvNap.Peer.Transfers.Folders;
 using GvNap.Protocol.Content;
 using GvNap.Protocol.Messages;
 
@@ -105,6 +106,22 @@ public sealed class JsonOutputTests
         Assert.Equal("/tmp/a b.txt", json.GetProperty("path").GetString());
         Assert.Equal(3, json.GetProperty("size").GetInt64());
         Assert.Equal(1.5, json.GetProperty("seconds").GetDouble());
+    }
+
+    [Theory]
+    [InlineData(DownloadOutcome.Completed, "completed")]
+    [InlineData(DownloadOutcome.AlreadyComplete, "already-complete")]
+    [InlineData(DownloadOutcome.SourcesFailed, "sources-failed")]
+    public void How_a_download_ended_is_said_with_who_did_what(DownloadOutcome outcome, string text)
+    {
+        var mallory = new SourceReport(DownloadSource.At("192.0.2.2", 7000), 500, "it lied") { RejectedPieces = 1 };
+
+        var json = Parse(JsonOutput.Download(new DownloadResult(outcome, "A sentence.") { Content = Content, Sources = [mallory] }));
+        var folder = Parse(JsonOutput.Folder(new FolderResult("/tmp/a", 1) { Problem = "Full.", Failure = outcome }));
+
+        Assert.Equal((text, "A sentence."), (json.GetProperty("outcome").GetString(), json.GetProperty("message").GetString()));
+        Assert.Equal((1, "it lied"), (json.GetProperty("sources")[0].GetProperty("rejectedPieces").GetInt32(), json.GetProperty("sources")[0].GetProperty("failure").GetString()));
+        Assert.Equal((text, "Full."), (folder.GetProperty("outcome").GetString(), folder.GetProperty("problem").GetString()));
     }
 
     private static JsonElement Parse(string json)

@@ -13,8 +13,8 @@ internal static class DownloadOutput
         if (run.Json)
         {
             var result = await download(null);
-            _ = DownloadWording.Conclude(result);
             run.Print(JsonOutput.Download(result));
+            _ = DownloadWording.Conclude(result);
         }
         else
         {
