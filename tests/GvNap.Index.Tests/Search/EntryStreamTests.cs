@@ -1,3 +1,4 @@
+using System.Numerics;
 using GvNap.Index.Search.Matching;
 using GvNap.Index.Search.Storage;
 
@@ -71,6 +72,35 @@ public sealed class EntryStreamTests
         var union = Union([Stream(store, [2, 5, 8, 70_000]), Stream(store, [3, 4, 200_001])], Endless);
         union.Add(Map([9, 12, 500_000]), 3);
         Assert.Equal([500_000, 200_001, 70_000, 12, 9, 5, 3], TakeAll(union, 2));
+    }
+
+    [Fact]
+    public void Windows_of_maps_can_be_returned_to()
+    {
+        var random = new Random(8);
+        var (some, others) = (Postings(40_000, random), Postings(40_000, random));
+        var stream = new DenseStream(Endless, 100_000);
+        stream.Add(Map(some), some.Count);
+        stream.Add(Map(others), others.Count);
+        var limit = (some[^1] >> 1) - 100;
+        stream.Skip(limit);
+        var windows = new Dictionary<int, ulong[]>();
+        while (stream.LoadNext())
+        {
+            windows.Add(stream.Window, stream.Present.ToArray());
+        }
+
+        Assert.InRange(windows.Count, 3, 4);
+        Assert.Equal(some.Select(posting => posting >> 1).Intersect(others.Select(posting => posting >> 1)).Count(entry => entry <= limit), windows.Values.Sum(words => words.Sum(BitOperations.PopCount)));
+        for (var times = 0; times < 200; times++)
+        {
+            var (window, begin) = (random.Next(windows.Count), random.Next(DenseMap.HalfWords));
+            var end = random.Next(begin, DenseMap.HalfWords) + 1;
+            stream.Return(window, begin, end);
+            Assert.Equal(window, stream.Window);
+            Assert.Equal(windows[window][begin..end], stream.Present[begin..end]);
+            Assert.Equal(windows[window][begin..end].Sum(BitOperations.PopCount), stream.Count(begin, end));
+        }
     }
 
     [Theory]

@@ -75,6 +75,26 @@ public sealed class WindowScanTests
         };
     }
 
+    [Fact]
+    public void Files_of_the_fastest_are_found_whichever_came_last()
+    {
+        const int windows = 2 << 15;
+        const int each = 4_000;
+        var index = new SearchIndex();
+        for (var peer = 0; peer * each <= windows; peer++)
+        {
+            index.Attach(SearchSamples.Record(peer, $"user{peer}", speed: (ulong)(peer % 4)));
+            index.Share(peer, [.. Enumerable.Range(0, each).Select(file => SearchSamples.Entry((uint)file, Name(file), SearchSamples.Content((peer * each) + file)))]);
+        }
+
+        foreach (var query in new[] { "left", "left right" })
+        {
+            Assert.Equal(Pages(index, query + " size:0..", 20), Pages(index, query, 20));
+        }
+
+        static string Name(int file) => file % 97 == 0 ? "right/left" : file % 89 == 0 ? "left right" : file % 2 == 0 ? "left" : "right";
+    }
+
     // Of every so many files one has the content of another, and one is not complete.
     private static SearchIndex Fill(SearchIndex index, Random random, int others)
     {

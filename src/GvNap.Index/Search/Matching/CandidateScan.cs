@@ -39,16 +39,14 @@ internal sealed class CandidateScan(SearchPlan plan, Generation generation, Sear
     private void RankWindows(WindowStream windows, ResultRanking ranking)
     {
         var scan = new WindowScan(generation, _merits, ranking, limits.Candidates);
-        while (windows.LoadNext())
+        var isWhole = true;
+        while (isWhole && windows.LoadNext())
         {
-            if (plan.Budget.IsSpent || !scan.TryRank(windows))
-            {
-                IsCut = true;
-                return;
-            }
+            isWhole = !plan.Budget.IsSpent && scan.TryRank(windows);
         }
 
-        IsCut |= plan.Budget.IsSpent;
+        IsCut |= !isWhole || plan.Budget.IsSpent;
+        scan.Finish(windows);
     }
 
     private void RankPostings(EntryStream driver, ResultRanking ranking)

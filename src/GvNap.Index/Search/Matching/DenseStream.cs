@@ -1,5 +1,5 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using GvNap.Index.Search.Storage;
 
 namespace GvNap.Index.Search.Matching;
@@ -101,6 +101,17 @@ internal sealed class DenseStream(WorkBudget budget, int entries) : WindowStream
     }
 
     /// <inheritdoc/>
+    public override bool CanReturn => true;
+
+    /// <inheritdoc/>
+    protected override void LoadAgain(int window, int begin, int end, Span<ulong> present)
+    {
+        var first = begin / Vector512<ulong>.Count * Vector512<ulong>.Count;
+        var words = (end - first + Vector512<ulong>.Count - 1) / Vector512<ulong>.Count * Vector512<ulong>.Count;
+        Intersect(window, first, present.Slice(first, words));
+    }
+
+    /// <inheritdoc/>
     protected override void LoadInFileName(Span<ulong> inFileName) => Intersect(Window, DenseMap.HalfWords, inFileName);
 
     // Page by page; first which entries are there, then, of the few that are left, which are in the file's own name.
@@ -138,14 +149,14 @@ internal sealed class DenseStream(WorkBudget budget, int entries) : WindowStream
             }
         }
 
-        Intersect(number, half: 0, present);
+        Intersect(number, first: 0, present);
         return true;
     }
 
-    // One half of the pages of all maps.
-    private void Intersect(int number, int half, Span<ulong> all)
+    // Some words of the pages of all maps: a multiple of those of a vector.
+    private void Intersect(int number, int first, Span<ulong> all)
     {
-        var left = _maps[0].Page(number).Slice(half, DenseMap.HalfWords);
+        var left = _maps[0].Page(number).Slice(first, all.Length);
         if (_maps.Count == 1)
         {
             left.CopyTo(all);
@@ -153,16 +164,16 @@ internal sealed class DenseStream(WorkBudget budget, int entries) : WindowStream
 
         for (var map = 1; map < _maps.Count; map++)
         {
-            Intersect(left, _maps[map].Page(number).Slice(half, DenseMap.HalfWords), all);
+            Intersect(left, _maps[map].Page(number).Slice(first, all.Length), all);
             left = all;
         }
     }
 
     private static void Intersect(ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b, Span<ulong> both)
     {
-        var left = MemoryMarshal.Cast<ulong, Vector<ulong>>(a);
-        var right = MemoryMarshal.Cast<ulong, Vector<ulong>>(b);
-        var all = MemoryMarshal.Cast<ulong, Vector<ulong>>(both);
+        var left = MemoryMarshal.Cast<ulong, Vector512<ulong>>(a);
+        var right = MemoryMarshal.Cast<ulong, Vector512<ulong>>(b);
+        var all = MemoryMarshal.Cast<ulong, Vector512<ulong>>(both);
         for (var index = 0; index < all.Length; index++)
         {
             all[index] = left[index] & right[index];

@@ -83,15 +83,35 @@ internal sealed class TermStream : EntryStream
         found[..postings.Length].Clear();
         for (var index = 0; index < postings.Length && Descend(postings[index] | 1) is { IsEmpty: false } numbers;)
         {
-            var place = _index;
-            for (; index < postings.Length && numbers[1] <= (postings[index] | 1); index++)
+            index += LookInBlock(numbers, postings[index..], found[index..]);
+        }
+    }
+
+    // Looks for those postings that are not below the block's first, and returns how many they are.
+    private int LookInBlock(ReadOnlySpan<int> numbers, ReadOnlySpan<int> postings, Span<byte> found)
+    {
+        var (index, place) = (0, _index);
+        while (index < postings.Length && numbers[1] <= (postings[index] | 1))
+        {
+            if (CommonNumbers.IsWorth(numbers, place, postings, index))
+            {
+                (index, place) = CommonNumbers.Find(numbers, place, postings, index, found);
+            }
+            else if (place == 0)
+            {
+                // Compared with all of the block.
+                index++;
+            }
+            else
             {
                 place = SortedNumbers.LastNotAbove(numbers, place, postings[index] | 1);
-                found[index] = (numbers[place] ^ postings[index]) >> 1 == 0 ? (byte)(1 | ((numbers[place] & 1) << 1)) : (byte)0;
+                found[index] |= (numbers[place] ^ postings[index]) >> 1 == 0 ? (byte)(1 | ((numbers[place] & 1) << 1)) : (byte)0;
+                index++;
             }
-
-            _index = place;
         }
+
+        _index = place;
+        return index;
     }
 
     private static int FirstNotBelow(ReadOnlySpan<int> numbers, int floor)

@@ -1,13 +1,11 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using GvNap.Index.Search.Ranking;
 using GvNap.Index.Search.Storage;
 
 namespace GvNap.Index.Search.Matching;
 
 /// <summary>
-/// Ranks all entries of a stream, 64 at a time where their state is the same: they have one merit, and those for which it is too low need only be counted.
+/// Ranks all entries of a stream, many at once where their state is the same: they have one merit, and those for which it is too low need only be counted.
 /// </summary>
 /// <param name="generation">What is searched.</param>
 /// <param name="merits">What entries are worth.</param>
@@ -15,6 +13,7 @@ namespace GvNap.Index.Search.Matching;
 /// <param name="candidates">How many candidates are ranked.</param>
 internal sealed class WindowScan(Generation generation, CandidateMerits merits, ResultRanking ranking, int candidates)
 {
+    private readonly FoundRuns _runs = new(generation, ranking);
     private int _left = candidates;
     private int _known = EntryStates.None;
     private Merit _merit;
@@ -24,23 +23,31 @@ internal sealed class WindowScan(Generation generation, CandidateMerits merits, 
     /// <returns>False if not all were ranked.</returns>
     public bool TryRank(WindowStream stream)
     {
-        var present = stream.Present;
         var first = stream.Window << DenseMap.PageBits;
-        var states = generation.States.FindShared(first, present.Length);
-        for (var word = present.Length - 1; word >= 0; word--)
+        var states = generation.States.FindShared(first, DenseMap.HalfWords);
+        for (var end = states.Length; end > 0;)
         {
-            if (_left >= EntryStates.BlockLength && TryKnow(states[word]))
+            var begin = TryKnow(states[end - 1]) ? TakeAlike(stream, BeginOfAlike(states, end), end) : end;
+            if (begin < end)
             {
-                word = RankAlike(stream, states, word, first) + 1;
+                end = begin;
             }
-            else if (present[word] != 0 && !TryRankEach(stream, word, first + (word * EntryStates.BlockLength)))
+            else if (!TryRankEach(stream, --end, first + (end * EntryStates.BlockLength)))
             {
                 return false;
             }
         }
 
+        if (!stream.CanReturn)
+        {
+            Finish(stream);
+        }
+
         return true;
     }
+
+    /// <summary>Ranks what was found: to be called at the end.</summary>
+    public void Finish(WindowStream stream) => _runs.Rank(stream);
 
     // Whether what entries are worth is known of all that have this state, none of which shares its content with others.
     private bool TryKnow(int state)
@@ -53,52 +60,38 @@ internal sealed class WindowScan(Generation generation, CandidateMerits merits, 
         return state != EntryStates.None && !_isGrouped;
     }
 
-    // Goes down, at least by one, while the state stays the same and all fit, and returns where that ends.
-    private int RankAlike(WindowStream stream, ReadOnlySpan<int> states, int word, int first)
-    {
-        var present = stream.Present;
-        var (known, merit) = (_known, _merit);
-        var (count, taken, most, counted) = (0, 0, _left - EntryStates.BlockLength, merit == default ? 0 : ulong.MaxValue);
-        var bar = merit == default ? Bar.Closed : ranking.BarFor(merit);
-        var inFileName = bar.IsClosed || stream.IsSparse ? [] : stream.InFileName;
-        for (; word >= 0 && states[word] == known && count <= most; word--)
-        {
-            if (IsEndOfEmpty(present, word))
-            {
-                word -= Vector512<ulong>.Count - 1;
-                continue;
-            }
+    // Where the words begin, up to an end, that have the state of the last.
+    private static int BeginOfAlike(ReadOnlySpan<int> states, int end) => states[..end].LastIndexOfAnyExcept(states[end - 1]) + 1;
 
-            var lanes = present[word] & counted;
-            count += BitOperations.PopCount(lanes);
-            if (!bar.IsClosed && lanes != 0)
-            {
-                var named = inFileName.IsEmpty ? stream.FindInFileName(word) : inFileName[word];
-                var place = first + (word * EntryStates.BlockLength);
-                if (bar.Admit(generation.Roots, place, lanes, named) is var admitted and not 0)
-                {
-                    ranking.Add(place, admitted & named, merit.For(inFileName: true));
-                    ranking.Add(place, admitted & ~named, merit);
-                    taken += BitOperations.PopCount(admitted);
-                    bar = ranking.BarFor(merit);
-                }
-            }
+    // Takes in the last of these words, as many as may still be candidates, and returns where they begin.
+    private int TakeAlike(WindowStream stream, int begin, int end)
+    {
+        if (_merit == default)
+        {
+            return begin;
         }
 
-        ranking.LeaveOut(count - taken);
-        _left -= count;
-        return word;
-    }
+        var count = stream.Count(begin, end);
+        while (count > _left && begin < end)
+        {
+            begin += (end - begin + 1) / 2;
+            count = stream.Count(begin, end);
+        }
 
-    // Whether this word and those below it, of as many as are looked at together, have no entries.
-    private static bool IsEndOfEmpty(ReadOnlySpan<ulong> present, int word) =>
-        word % Vector512<ulong>.Count == Vector512<ulong>.Count - 1
-        && Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(present), (nuint)(word - Vector512<ulong>.Count + 1)) == Vector512<ulong>.Zero;
+        if (count > 0)
+        {
+            _runs.Add(_merit, stream.Window, begin, end, count);
+            _left -= count;
+        }
+
+        return begin;
+    }
 
     private bool TryRankEach(WindowStream stream, int word, int first)
     {
-        var inFileName = stream.FindInFileName(word);
-        for (var lanes = stream.Present[word]; lanes != 0; lanes ^= 1ul << BitOperations.Log2(lanes))
+        var lanes = stream.Present[word];
+        var inFileName = lanes == 0 ? 0 : stream.FindInFileName(word);
+        for (; lanes != 0; lanes ^= 1ul << BitOperations.Log2(lanes))
         {
             var lane = BitOperations.Log2(lanes);
             var merit = MeritOf(generation.States.Find(first + lane));

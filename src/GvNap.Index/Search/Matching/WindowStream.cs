@@ -46,6 +46,39 @@ internal abstract class WindowStream : EntryStream
         return Window >= 0;
     }
 
+    /// <summary>How many entries some words of the window have.</summary>
+    public int Count(int begin, int end)
+    {
+        // Four sums, of which none waits for the others.
+        var (a, b, c, d) = (0, 0, 0, 0);
+        var words = Present[begin..end];
+        for (; words.Length >= 4; words = words[4..])
+        {
+            a += BitOperations.PopCount(words[0]);
+            b += BitOperations.PopCount(words[1]);
+            c += BitOperations.PopCount(words[2]);
+            d += BitOperations.PopCount(words[3]);
+        }
+
+        foreach (var word in words)
+        {
+            a += BitOperations.PopCount(word);
+        }
+
+        return a + b + c + d;
+    }
+
+    /// <summary>Whether <see cref="Return"/> can be called.</summary>
+    public virtual bool CanReturn => false;
+
+    /// <summary>Goes back to a window that was loaded before, for some of its words. Not to be mixed with <see cref="LoadNext"/> any more.</summary>
+    public void Return(int window, int begin, int end)
+    {
+        Window = window;
+        LoadAgain(window, begin, end, _present);
+        LeaveOutAboveLimit(_present);
+    }
+
     /// <summary>Whether few entries of a window are there, so that most words have none, or one.</summary>
     public virtual bool IsSparse => false;
 
@@ -73,6 +106,9 @@ internal abstract class WindowStream : EntryStream
     /// <param name="present">Receives which entries are there.</param>
     /// <returns>Its number, or -1 if there is none.</returns>
     protected abstract int Load(int highest, Span<ulong> present);
+
+    /// <summary>Loads some words, at least, of a window that was loaded before.</summary>
+    protected virtual void LoadAgain(int window, int begin, int end, Span<ulong> present) => throw new NotSupportedException("This stream only goes down.");
 
     /// <summary>Tells which entries of the window that was loaded last have what is looked for in the file's own name.</summary>
     protected abstract void LoadInFileName(Span<ulong> inFileName);

@@ -13,17 +13,9 @@ internal readonly record struct Bar(int InFileName, int Elsewhere)
     /// <summary>Whether none may be one of the best.</summary>
     public bool IsClosed => InFileName < 0;
 
-    /// <summary>Those that may be among the best.</summary>
+    /// <summary>Of neighbouring candidates, 64 a word, marks for each that is clear only if it is none of the best, wherever it matches; empty: all may be.</summary>
     /// <param name="roots">How the entries' roots begin.</param>
-    /// <param name="first">The entry of the lowest bit, a multiple of 64.</param>
-    /// <param name="lanes">Which of 64 entries are candidates.</param>
-    /// <param name="inFileName">Which of them match in the file's own name.</param>
-    public ulong Admit(RootStarts roots, int first, ulong lanes, ulong inFileName)
-    {
-        // Only one of the two merits can be that of the last of the best.
-        var (named, others) = (lanes & inFileName, Elsewhere < 0 ? 0 : lanes & ~inFileName);
-        named = named != 0 && InFileName < int.MaxValue ? named & roots.FindNotAfter(first, InFileName) : named;
-        others = others != 0 && Elsewhere < int.MaxValue ? others & roots.FindNotAfter(first, Elsewhere) : others;
-        return named | others;
-    }
+    /// <param name="first">The first entry; a multiple of 64 times the number of words.</param>
+    /// <param name="words">Words, a power of two below 4,096.</param>
+    public ReadOnlySpan<ulong> Sift(RootStarts roots, int first, int words) => InFileName < int.MaxValue ? roots.FindNotAfter(first, words, InFileName) : [];
 }

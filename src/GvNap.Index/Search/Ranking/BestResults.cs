@@ -6,31 +6,45 @@ namespace GvNap.Index.Search.Ranking;
 /// <param name="after">Only those whose place is after this one, if it is given.</param>
 internal sealed class BestResults(Generation generation, int limit, Rank? after)
 {
+    private const int MostPending = 64;
+
     private readonly RankedContent[] _best = new RankedContent[limit];
+    private readonly RankedContent[] _pending = new RankedContent[MostPending];
     private int _count;
+    private int _pendingCount;
 
     // The last of the best, if there are as many as are kept.
     private ulong _least;
     private int _leastRoot = int.MaxValue;
 
     /// <summary>The best, best first.</summary>
-    public ReadOnlySpan<RankedContent> Best => _best.AsSpan(0, _count);
+    public ReadOnlySpan<RankedContent> Best
+    {
+        get
+        {
+            Settle();
+            return _best.AsSpan(0, _count);
+        }
+    }
 
     /// <summary>There are more, which are not as good.</summary>
     public bool HasMore { get; private set; }
 
     /// <summary>Takes a result in, if it is one of the best so far.</summary>
     /// <param name="merit">How good it is.</param>
-    /// <param name="entry">The entry that stands for the content; it is looked at only if the rest does not decide.</param>
+    /// <param name="entry">The entry that stands for the content.</param>
     public void Offer(Merit merit, int entry)
     {
-        if (IsLow(merit) || (IsLeast(merit) && generation.Roots.IsAfter(entry, _leastRoot)))
+        if (IsLow(merit))
         {
             HasMore = true;
+            return;
         }
-        else
+
+        _pending[_pendingCount++] = new RankedContent(merit, entry, 0);
+        if (_pendingCount == MostPending)
         {
-            Offer(new RankedContent(merit, entry, generation.RootStart(entry)));
+            Settle();
         }
     }
 
@@ -50,9 +64,25 @@ internal sealed class BestResults(Generation generation, int limit, Rank? after)
 
     private bool IsLeast(Merit merit) => merit.Value == _least;
 
-    private void Offer(in RankedContent result)
+    // How the roots begin is asked for of all, one after the other: the memory brings all at once.
+    private void Settle()
     {
-        if (result.Merit.Value == _least && result.RootStart > _leastRoot)
+        var pending = _pending.AsSpan(0, _pendingCount);
+        _pendingCount = 0;
+        foreach (ref var result in pending)
+        {
+            result = result with { RootStart = generation.RootStart(result.Entry) };
+        }
+
+        foreach (ref readonly var result in pending)
+        {
+            Take(result);
+        }
+    }
+
+    private void Take(in RankedContent result)
+    {
+        if (IsLow(result.Merit) || (IsLeast(result.Merit) && result.RootStart > _leastRoot))
         {
             HasMore = true;
         }

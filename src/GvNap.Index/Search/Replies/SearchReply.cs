@@ -71,12 +71,12 @@ internal sealed class SearchReply(Generation generation, SearchLimits limits)
         return best.Length;
     }
 
-    // Asked for one after the other, the memory brings all at once.
+    // Asked for one after the other, the memory brings all at once: the first bytes, which have the length, and the last.
     private void Touch(ReadOnlySpan<RankedContent> best)
     {
         foreach (var content in best)
         {
-            _ = generation.FileNumber(content.Entry);
+            Volatile.Read(in generation.Encoded(content.Entry).Span[^1]);
         }
     }
 

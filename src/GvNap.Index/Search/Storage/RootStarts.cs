@@ -1,39 +1,51 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using System.Numerics;
 
 namespace GvNap.Index.Search.Storage;
 
 /// <summary>
-/// The first byte of each entry's pieces root, close together: results of one merit stand in the order of their roots, and of many of them most can be
-/// told apart from the best by this, 64 at once. One writer, many readers.
+/// How the entries' pieces roots begin, in bits that lie together: results of one merit stand in the order of their roots, and of many of them most can be
+/// told apart from the best by one bit each, 64 at once. One writer, many readers.
 /// </summary>
+/// <remarks>Plane 0 marks the entries whose roots begin with a bit that is 0, plane 1 those whose roots begin with two, and so on.</remarks>
 internal sealed class RootStarts
 {
-    private const int Entries = 64;
+    private const int Planes = 8;
+    private const int BlockBits = 6;
 
-    // Of the 31 bits that a start has.
-    private const int OtherBits = 23;
-
-    private readonly GrowingArray<byte> _bytes = new();
+    private readonly GrowingArray<ulong>[] _planes = [.. Enumerable.Range(0, Planes).Select(_ => new GrowingArray<ulong>())];
+    private int _count;
 
     /// <summary>Bytes taken from the memory, about.</summary>
-    public long Size => _bytes.Count;
+    public long Size => Planes * sizeof(ulong) * (long)_planes[0].Count;
 
     /// <summary>Adds an entry.</summary>
     /// <param name="start">How its root begins: 31 bits.</param>
-    public void Add(int start) => _bytes.Add((byte)(start >> OtherBits));
-
-    /// <summary>Whether an entry's root certainly comes after all that begin so.</summary>
-    /// <param name="entry">The entry.</param>
-    /// <param name="start">31 bits.</param>
-    public bool IsAfter(int entry, int start) => _bytes[entry] > start >> OtherBits;
-
-    /// <summary>Those of 64 entries whose roots may not come after all that begin so; what it says of entries that are not there yet means nothing.</summary>
-    /// <param name="first">The first entry, a multiple of 64.</param>
-    /// <param name="start">31 bits.</param>
-    public ulong FindNotAfter(int first, int start)
+    public void Add(int start)
     {
-        var bytes = Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(_bytes.Slice(first, Entries)));
-        return Vector512.LessThanOrEqual(bytes, Vector512.Create((byte)(start >> OtherBits))).ExtractMostSignificantBits();
+        var block = _count >> BlockBits;
+        for (var plane = 0; plane < Planes; plane++)
+        {
+            if (block == _planes[plane].Count)
+            {
+                _planes[plane].Add(0);
+            }
+
+            if (plane < Zeros(start))
+            {
+                _planes[plane][block] |= 1ul << _count;
+            }
+        }
+
+        _count++;
     }
+
+    /// <summary>Of neighbouring entries, 64 a word, marks for each that is clear only if its root certainly comes after all that begin so; empty if nothing is known.</summary>
+    /// <param name="first">The first entry; a multiple of 64 times the number of words.</param>
+    /// <param name="words">Words, a power of two below 4,096, of which some of the last may have no entries yet.</param>
+    /// <param name="start">31 bits.</param>
+    public ReadOnlySpan<ulong> FindNotAfter(int first, int words, int start) =>
+        Zeros(start) is var zeros and > 0 ? _planes[zeros - 1].Slice(first >> BlockBits, words) : [];
+
+    // Of the 31 bits that a start has; no more than there are planes.
+    private static int Zeros(int start) => Math.Min(Planes, BitOperations.LeadingZeroCount((uint)start) - 1);
 }
