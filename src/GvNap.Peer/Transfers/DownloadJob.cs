@@ -15,7 +15,7 @@ internal sealed class DownloadJob(DownloadState state, DownloadServices services
     public async Task<DownloadResult> RunAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        state.Sources.Add(state.Request.Sources, again: false);
+        Add(state.Request.Sources, again: false);
         services.Connections.Enter();
         try
         {
@@ -41,7 +41,7 @@ internal sealed class DownloadJob(DownloadState state, DownloadServices services
             if (_workers.Count == 0)
             {
                 // Who was given up stays so, unless there is somebody new.
-                state.Sources.Add(await FindAsync(cancellationToken), again: false);
+                Add(await FindAsync(cancellationToken), again: false);
                 if (!state.Sources.Due.Any())
                 {
                     return;
@@ -53,13 +53,25 @@ internal sealed class DownloadJob(DownloadState state, DownloadServices services
             var ended = await Task.WhenAny([state.Completion, _further, .. _workers.Keys]);
             if (ended == _further)
             {
-                state.Sources.Add(await _further, again: true);
+                Add(await _further, again: true);
                 _further = FindLaterAsync(cancellationToken);
             }
             else if (_workers.Remove(ended, out var entry))
             {
                 entry.IsRunning = false;
                 await ended;
+            }
+        }
+    }
+
+    private void Add(IEnumerable<DownloadSource> sources, bool again)
+    {
+        state.Sources.Add(sources, again);
+        if (state.Content is { } content)
+        {
+            foreach (var entry in state.Sources.Entries.Where(entry => entry is { Failure: null, IsRunning: false }))
+            {
+                services.Liars.Blame(content, entry);
             }
         }
     }

@@ -18,6 +18,9 @@ internal sealed record DownloadServices(DownloadOptions Options, ILogger Logger,
     /// <summary>The memory in which they receive.</summary>
     public ReceiveBuffers Buffers { get; } = new(Options.BufferBudget);
 
+    /// <summary>Who is not asked again.</summary>
+    public Liars Liars { get; } = new(Time);
+
     /// <summary>How many sources each may have.</summary>
     public ConnectionBudget Connections { get; } = new(Options.MaxConnections, Options.MaxSources);
 }

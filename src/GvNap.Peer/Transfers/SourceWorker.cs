@@ -28,6 +28,11 @@ internal sealed class SourceWorker(DownloadState state, SourceEntry entry, Downl
             }
 
             entry.Failure = failure;
+            if (failure.Kind == SourceFailureKind.Lied && state.Content is { } content)
+            {
+                services.Liars.Add(content, entry);
+            }
+
             Telemetry.SourceFailures.Add(1, new KeyValuePair<string, object?>("reason", failure.Kind.ToString()));
             TransferLog.SourceFailed(services.Logger, entry.Source.ToString(), failure.Message);
             if (entry.Bytes > bytes)

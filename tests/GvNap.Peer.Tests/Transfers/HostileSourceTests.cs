@@ -118,6 +118,24 @@ public sealed class HostileSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_liar_is_not_asked_again_by_the_next_attempt()
+    {
+        await using var liar = new ScriptedSource(_content, script: e => MisbehaveAsync(e, "one flipped bit"));
+        await using var good = new ScriptedSource(_content);
+        var downloader = DownloaderTests.NewDownloader();
+        var request = new DownloadRequest { Content = liar.Id, Sources = [liar.AsSource()], Folder = _folder.FullName };
+
+        var first = await downloader.DownloadAsync(request, null, TestContext.Current.CancellationToken);
+        var second = await downloader.DownloadAsync(request, null, TestContext.Current.CancellationToken);
+        var third = await downloader.DownloadAsync(request with { Sources = [liar.AsSource(), good.AsSource()] }, null, TestContext.Current.CancellationToken);
+
+        Assert.Equal((DownloadOutcome.SourcesFailed, DownloadOutcome.SourcesFailed, DownloadOutcome.Completed), (first.Outcome, second.Outcome, third.Outcome));
+        Assert.Equal(first.Sources[0].Failure, second.Sources[0].Failure);
+        Assert.Contains(first.Sources[0].Failure!, second.Message, StringComparison.Ordinal);
+        Assert.Equal(1, liar.Connections);
+    }
+
+    [Fact]
     public async Task A_liar_is_not_asked_again_under_another_id()
     {
         await using var liar = new ScriptedSource(_content, script: e => MisbehaveAsync(e, "one flipped bit"));
