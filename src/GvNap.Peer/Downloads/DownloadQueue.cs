@@ -105,15 +105,21 @@ public sealed class DownloadQueue : IAsyncDisposable
     }
 
     /// <summary>Pauses a download, also across a restart. What has arrived is kept.</summary>
-    public Task PauseAsync(QueuedDownload download) => EndAsync(download, DownloadStage.Paused);
+    /// <returns>False if it has ended meanwhile.</returns>
+    public Task<bool> PauseAsync(QueuedDownload download) => EndAsync(download, DownloadStage.Paused);
 
     /// <summary>Goes on with a download, at once if it waits for a retry.</summary>
     public void Resume(QueuedDownload download) => Add(download.Order, willBeWatched: false);
 
     /// <summary>Gives a download up, and removes what has arrived of it; of a folder, the files that are whole stay.</summary>
-    public async Task CancelAsync(QueuedDownload download)
+    /// <returns>False if it has ended meanwhile.</returns>
+    public async Task<bool> CancelAsync(QueuedDownload download)
     {
-        await EndAsync(download, DownloadStage.Cancelled);
+        if (!await EndAsync(download, DownloadStage.Cancelled))
+        {
+            return false;
+        }
+
         if ((download.Order.Content ?? download.Result?.Content) is { } content)
         {
             AbandonedParts.Remove(_folder, content);
@@ -122,6 +128,8 @@ public sealed class DownloadQueue : IAsyncDisposable
         {
             AbandonedParts.RemoveTree(_folder, download.Order.Name);
         }
+
+        return true;
     }
 
     /// <summary>Ends what runs; it goes on the next time.</summary>
@@ -159,14 +167,14 @@ public sealed class DownloadQueue : IAsyncDisposable
         download.Run = _runner.RunAsync(download, before, download.Stop.Token);
     }
 
-    private async Task EndAsync(QueuedDownload download, DownloadStage stage)
+    private async Task<bool> EndAsync(QueuedDownload download, DownloadStage stage)
     {
         Task run;
         lock (_gate)
         {
             if (!download.IsOpen)
             {
-                return;
+                return false;
             }
 
             download.Stage = stage;
@@ -177,6 +185,7 @@ public sealed class DownloadQueue : IAsyncDisposable
 
         await run;
         download.Attempt.TrySetResult();
+        return true;
     }
 
     /// <summary>Whether the folders of two orders become one: what is left there may be the other's.</summary>

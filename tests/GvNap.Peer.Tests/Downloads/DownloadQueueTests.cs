@@ -44,6 +44,7 @@ public sealed class DownloadQueueTests : IAsyncDisposable
         Assert.Same(download, await queue.Ended.ReadAsync(Cancellation).AsTask().WaitAsync(Patience, Cancellation));
         Assert.Equal(DownloadStage.Completed, download.Stage);
         Assert.False(queue.TryFindOpen(download.Number, out _));
+        Assert.False(await queue.PauseAsync(download) || await queue.CancelAsync(download));
         await queue.DisposeAsync();
         Assert.Empty(NewQueue().Downloads);
     }

@@ -30,7 +30,7 @@ internal static class QueueCommands
     public static async Task PauseAsync(PromptSession session, string rest, CancellationToken cancellationToken)
     {
         var download = await FindAsync(session, rest, cancellationToken);
-        await session.Peer.Downloads.PauseAsync(download);
+        Require(await session.Peer.Downloads.PauseAsync(download), download.Number);
         session.Terminal.WriteLine($"Paused, and what has arrived is kept: resume {download.Number} goes on from there.");
     }
 
@@ -46,10 +46,18 @@ internal static class QueueCommands
     public static async Task CancelAsync(PromptSession session, string rest, CancellationToken cancellationToken)
     {
         var download = await FindAsync(session, rest, cancellationToken);
-        await session.Peer.Downloads.CancelAsync(download);
+        Require(await session.Peer.Downloads.CancelAsync(download), download.Number);
         session.Terminal.WriteLine(download.Order.User is null
             ? $"{download.Order} is given up, and what had arrived is removed."
             : $"{download.Order} is given up; of what had arrived, the files that are complete stay.");
+    }
+
+    private static void Require(bool isDone, int number)
+    {
+        if (!isDone)
+        {
+            throw new CannotException($"Download {number} has ended meanwhile: downloads lists it.");
+        }
     }
 
     private static async Task<QueuedDownload> FindAsync(PromptSession session, string rest, CancellationToken cancellationToken)
