@@ -40,7 +40,7 @@ internal static class DownloadWording
     public static string State(QueuedDownload download) => download.Stage switch
     {
         DownloadStage.Waiting => "waits for its turn",
-        DownloadStage.Running => download.Progress is { } progress ? Of(progress, Pace(progress)) : "looking for sources",
+        DownloadStage.Running => download.Progress is { } progress ? Rate(progress) : "looking for sources",
         DownloadStage.Retrying => $"is tried again. {download.Result?.Message}",
         DownloadStage.Paused => "paused",
         DownloadStage.Failed => download.Result?.Message ?? "failed",
@@ -70,7 +70,7 @@ internal static class DownloadWording
     {
         { Size: < 0 } or { ActiveSources: 0 } => at.State,
         _ when at.Bytes >= at.Size => Wording.Size(at.Size),
-        { Rate: > 0 } => $"{Pace(at)}  {Wording.Duration(TimeSpan.FromSeconds(Math.Min((at.Size - at.Bytes) / at.Rate, 3_600_000)))} left",
+        { Rate: > 0 } => $"{Wording.Rate(at.Rate)} from {Wording.Count(at.ActiveSources, "source")}  {Wording.Duration(TimeSpan.FromSeconds(Math.Min((at.Size - at.Bytes) / at.Rate, 3_600_000)))} left",
         _ => at.State,
     });
 
@@ -83,8 +83,6 @@ internal static class DownloadWording
 
     /// <summary>With the files before it, if it is a folder.</summary>
     private static string Of(DownloadProgress at, string pace) => string.Join(", ", new[] { at.Files, pace }.Where(part => part.Length > 0));
-
-    private static string Pace(DownloadProgress at) => at.ActiveSources > 0 ? $"{Wording.Rate(at.Rate)} from {Wording.Count(at.ActiveSources, "source")}" : at.State;
 
     private static string Describe(SourceReport source)
     {
