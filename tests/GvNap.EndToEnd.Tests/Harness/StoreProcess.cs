@@ -91,7 +91,7 @@ internal sealed class StoreProcess : IAsyncDisposable
         ? ChildProcess.Start(redis, ["--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"], _folder.Path)
         : LocalTools.Start("garnet-server", ["--bind", "127.0.0.1", "--port", $"{Port}", "--lua"]);
 
-    private Task WaitUntilReadyAsync() => Eventually.IsTrueAsync(PingAsync, $"the store answers on port {Port}");
+    private Task WaitUntilReadyAsync() => Eventually.IsTrueAsync(PingAsync, $"the store answers on port {Port}", TimeSpan.FromMinutes(3));
 
     private async Task<bool> PingAsync()
     {

@@ -4,7 +4,7 @@ namespace GvNap.Index.Tests.Directory;
 internal static class Eventually
 {
     /// <summary>Generous: the machine may be busy. What must be faster is measured by its test.</summary>
-    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
     /// <summary>Waits until a condition holds; fails with its description if it does not in time.</summary>
     public static Task TrueAsync(Func<bool> condition, string description) => TrueAsync(() => Task.FromResult(condition()), description);

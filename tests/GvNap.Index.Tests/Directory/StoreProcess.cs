@@ -7,6 +7,9 @@ namespace GvNap.Index.Tests.Directory;
 /// <summary>A Redis-compatible server of its own, on a free port, in a temporary folder.</summary>
 internal sealed class StoreProcess : IAsyncDisposable
 {
+    /// <summary>A store that is a .NET tool of its own may take long to start on a machine that runs other tests.</summary>
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(3);
+
     private readonly string _program;
     private readonly IReadOnlyList<string> _arguments;
     private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("gvnap-store-").FullName;
@@ -145,12 +148,12 @@ internal sealed class StoreProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
-    /// <summary>False if the process ended, or did not answer a PING.</summary>
+    /// <summary>False if the process ended instead of answering a PING.</summary>
     private async Task<bool> ReadyAsync()
     {
-        using var deadline = new CancellationTokenSource(Eventually.Timeout);
+        using var deadline = new CancellationTokenSource(StartTimeout);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!_process!.HasExited && !deadline.IsCancellationRequested)
+        while (!_process!.HasExited)
         {
             try
             {

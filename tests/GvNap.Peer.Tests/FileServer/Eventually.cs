@@ -6,7 +6,7 @@ namespace GvNap.Peer.Tests.FileServer;
 internal static class Eventually
 {
     /// <summary>How long a condition may take on a slow machine when no bound is specified.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>Asks every 20 ms until the answer is yes.</summary>
     public static async Task IsTrueAsync(Func<Task<bool>> condition, string what)

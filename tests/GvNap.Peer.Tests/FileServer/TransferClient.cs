@@ -50,7 +50,7 @@ public sealed class TransferClient : IAsyncDisposable
 
     /// <summary>Null at the end of the connection.</summary>
     public async Task<Envelope?> ReceiveAsync(CancellationToken cancellationToken) =>
-        await _connection.Reader.ReadAsync(cancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30), cancellationToken);
+        await _connection.Reader.ReadAsync(cancellationToken).AsTask().WaitAsync(Eventually.Patience, cancellationToken);
 
     public async Task<Envelope> AskAsync(Envelope request, CancellationToken cancellationToken)
     {
@@ -64,7 +64,7 @@ public sealed class TransferClient : IAsyncDisposable
     public async Task<byte[]> ReceiveBytesAsync(int length, CancellationToken cancellationToken)
     {
         var bytes = new byte[length];
-        await _connection.Reader.ReadRawAsync(bytes, cancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30), cancellationToken);
+        await _connection.Reader.ReadRawAsync(bytes, cancellationToken).AsTask().WaitAsync(Eventually.Patience, cancellationToken);
         return bytes;
     }
 
@@ -98,7 +98,7 @@ public sealed class TransferClient : IAsyncDisposable
         try
         {
             var bytes = new byte[4096];
-            while (await Socket.ReceiveAsync(bytes, cancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30), cancellationToken) > 0)
+            while (await Socket.ReceiveAsync(bytes, cancellationToken).AsTask().WaitAsync(Eventually.Patience, cancellationToken) > 0)
             {
             }
         }

@@ -7,7 +7,7 @@ namespace GvNap.Peer.Tests.Sharing;
 /// <summary>A real share folder under the temporary one, with a folder beside it for what lies outside.</summary>
 public sealed class ShareFolderFixture : IDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly string _parent = Directory.CreateTempSubdirectory("gvnap-share-").FullName;
 

@@ -74,12 +74,12 @@ public sealed class KilledDownloadTests : IDisposable
 
         var before = waits ? VerifiedPieces(source).Count : 0;
         using var process = Start(source);
-        var arrived = await reached.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        var arrived = await reached.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         if (waits)
         {
             using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-            patience.CancelAfter(TimeSpan.FromSeconds(30));
+            patience.CancelAfter(TimeSpan.FromMinutes(1));
             while (VerifiedPieces(source).Count < before + arrived)
             {
                 await timer.WaitForNextTickAsync(patience.Token);
