@@ -13,7 +13,9 @@ internal sealed class SearchQuery
 {
     private string? _key;
 
-    private SearchQuery(IReadOnlyList<QueryTerm> terms) => Terms = terms;
+    /// <summary>A query of terms that were read already.</summary>
+    /// <param name="terms">The conditions: 1 to 16, not all negated.</param>
+    public SearchQuery(IReadOnlyList<QueryTerm> terms) => Terms = terms;
 
     /// <summary>The conditions: 1 to 16, not all negated.</summary>
     public IReadOnlyList<QueryTerm> Terms { get; }
