@@ -15,7 +15,7 @@ internal sealed class FoundRuns(Generation generation, ResultRanking ranking)
 {
     private const int FirstRuns = 160;
 
-    private readonly List<Run> _runs = new(FirstRuns);
+    private readonly List<Run> _runs = [];
 
     /// <summary>Adds a run, which is not ranked yet.</summary>
     /// <param name="merit">How good its candidates are, if they do not match in the file's own name.</param>
@@ -23,7 +23,11 @@ internal sealed class FoundRuns(Generation generation, ResultRanking ranking)
     /// <param name="begin">The window's first word of the run.</param>
     /// <param name="end">The first that is none of it any more.</param>
     /// <param name="count">How many candidates.</param>
-    public void Add(Merit merit, int window, int begin, int end, int count) => _runs.Add(new Run(merit, window, (short)begin, (short)end, count));
+    public void Add(Merit merit, int window, int begin, int end, int count)
+    {
+        _runs.EnsureCapacity(FirstRuns);
+        _runs.Add(new Run(merit, window, (short)begin, (short)end, count));
+    }
 
     /// <summary>Ranks the runs, and forgets them.</summary>
     /// <param name="stream">What found them. If it cannot return, they are of the window that was loaded last.</param>

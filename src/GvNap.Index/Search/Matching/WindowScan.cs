@@ -23,6 +23,11 @@ internal sealed class WindowScan(Generation generation, CandidateMerits merits, 
     /// <returns>False if not all were ranked.</returns>
     public bool TryRank(WindowStream stream)
     {
+        if (!stream.Present.ContainsAnyExcept(0ul))
+        {
+            return true;
+        }
+
         var first = stream.Window << DenseMap.PageBits;
         var states = generation.States.FindShared(first, DenseMap.HalfWords);
         for (var end = states.Length; end > 0;)
