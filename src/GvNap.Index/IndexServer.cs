@@ -154,6 +154,6 @@ public sealed class IndexServer : IAsyncDisposable
         }
 
         var redis = new RedisDirectoryOptions { Connection = connection, ServerId = $"{Environment.MachineName}:{Environment.ProcessId}" };
-        return new RedisDirectory(redis, directory, applier.Apply, options.Time, loggers.CreateLogger<RedisDirectory>());
+        return new RedisDirectory(redis, directory, applier.Apply, applier.EntriesOf, options.Time, loggers.CreateLogger<RedisDirectory>());
     }
 }

@@ -1,7 +1,9 @@
+using System.Numerics;
+
 namespace GvNap.Index.Directory;
 
 /// <summary>Which numbers one peer's files have, at one version. Not safe for concurrent use.</summary>
-internal class CatalogueNumbers
+internal sealed class CatalogueNumbers
 {
     private const int WordBits = 6;
 
@@ -13,6 +15,21 @@ internal class CatalogueNumbers
 
     /// <summary>Number of files.</summary>
     public int Count { get; private set; }
+
+    /// <summary>The numbers, in order.</summary>
+    public IEnumerable<uint> All
+    {
+        get
+        {
+            for (var word = 0; word < _used.Length; word++)
+            {
+                for (var marks = _used[word]; marks != 0; marks &= marks - 1)
+                {
+                    yield return (uint)((word << WordBits) + BitOperations.TrailingZeroCount(marks));
+                }
+            }
+        }
+    }
 
     /// <summary>
     /// What becomes of a batch. <see cref="ShareOutcome.Applied"/> says that it may be applied, or was:
@@ -34,7 +51,7 @@ internal class CatalogueNumbers
     }
 
     /// <summary>Applies a batch that was checked.</summary>
-    public virtual void Apply(CatalogueChange change)
+    public void Apply(CatalogueChange change)
     {
         if (change.Replace)
         {

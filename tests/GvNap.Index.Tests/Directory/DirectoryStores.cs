@@ -17,16 +17,7 @@ internal sealed class InMemory : IDirectoryStore
     public Task<IPeerDirectory> CreateAsync(DirectoryOptions options, Action<DirectoryEvent> onEvent)
     {
         var told = new ToldCatalogues();
-        return Task.FromResult<IPeerDirectory>(new MemoryDirectory(
-            options,
-            change =>
-            {
-                told.Apply(change);
-                onEvent(change);
-            },
-            told.EntriesOf,
-            TimeProvider.System,
-            NullLogger.Instance));
+        return Task.FromResult<IPeerDirectory>(new MemoryDirectory(options, told.Before(onEvent), told.EntriesOf, TimeProvider.System, NullLogger.Instance));
     }
 }
 
@@ -41,6 +32,7 @@ internal sealed class OnServer(Func<Task<string>> connection) : IDirectoryStore
             KeyPrefix = $"{Guid.NewGuid():N}:",
             CommandTimeout = TimeSpan.FromSeconds(20),
         };
-        return new RedisDirectory(redis, options, onEvent, TimeProvider.System, NullLogger.Instance);
+        var told = new ToldCatalogues();
+        return new RedisDirectory(redis, options, told.Before(onEvent), told.EntriesOf, TimeProvider.System, NullLogger.Instance);
     }
 }

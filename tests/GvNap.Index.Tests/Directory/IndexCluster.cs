@@ -22,7 +22,8 @@ internal sealed class IndexCluster(string connection) : IAsyncDisposable
 
         // A machine that is busy with other tests may answer late: where that matters, the test says how late.
         var redis = new RedisDirectoryOptions { Connection = connection, KeyPrefix = Prefix, CommandTimeout = TimeSpan.FromSeconds(20) };
-        var directory = new RedisDirectory(change is null ? redis : change(redis), Options, view.Apply, TimeProvider.System, NullLogger.Instance);
+        var told = new ToldCatalogues();
+        var directory = new RedisDirectory(change is null ? redis : change(redis), Options, told.Before(view.Apply), told.EntriesOf, TimeProvider.System, NullLogger.Instance);
         var member = new Member(directory, view);
         _members.Add(member);
         await directory.StartAsync(TestContext.Current.CancellationToken);

@@ -12,11 +12,7 @@ public sealed class MemoryDirectoryTests : IAsyncLifetime
     private readonly ToldCatalogues _told = new();
     private readonly MemoryDirectory _directory;
 
-    public MemoryDirectoryTests() => _directory = new(new DirectoryOptions(), change =>
-    {
-        _told.Apply(change);
-        _view.Apply(change);
-    }, _told.EntriesOf, _time, NullLogger.Instance);
+    public MemoryDirectoryTests() => _directory = new(new DirectoryOptions(), _told.Before(_view.Apply), _told.EntriesOf, _time, NullLogger.Instance);
 
     public async ValueTask InitializeAsync() => await _directory.StartAsync(TestContext.Current.CancellationToken);
 

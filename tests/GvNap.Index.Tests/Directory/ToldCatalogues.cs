@@ -8,8 +8,14 @@ internal sealed class ToldCatalogues
 {
     private readonly Dictionary<PeerId, Catalogue> _catalogues = [];
 
-    /// <summary>Takes in an event.</summary>
-    public void Apply(DirectoryEvent change)
+    /// <summary>What takes in an event, and then hands it on.</summary>
+    public Action<DirectoryEvent> Before(Action<DirectoryEvent> onEvent) => Apply + onEvent;
+
+    /// <summary>All entries of a peer.</summary>
+    public IReadOnlyList<CatalogueEntry> EntriesOf(PeerId peer) =>
+        _catalogues.TryGetValue(peer, out var catalogue) ? catalogue.All : [];
+
+    private void Apply(DirectoryEvent change)
     {
         switch (change)
         {
@@ -24,8 +30,4 @@ internal sealed class ToldCatalogues
                 break;
         }
     }
-
-    /// <summary>All entries of a peer.</summary>
-    public IReadOnlyList<CatalogueEntry> EntriesOf(PeerId peer) =>
-        _catalogues.TryGetValue(peer, out var catalogue) ? catalogue.Everything().Added : [];
 }

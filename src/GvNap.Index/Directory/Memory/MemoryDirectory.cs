@@ -187,7 +187,7 @@ internal sealed partial class MemoryDirectory(
         onEvent(new DirectoryEvent.Attached(peer.Record, peer.Session));
         if (forgotten && peer.Catalogue.Version != 0)
         {
-            onEvent(new DirectoryEvent.CatalogueChanged(peer.Id, new(0, peer.Catalogue.Version, Replace: true, peer.Unlisted, [])));
+            onEvent(new DirectoryEvent.CatalogueChanged(peer.Id, CatalogueChange.Whole(peer.Catalogue.Version, peer.Unlisted)));
             peer.Unlisted = [];
         }
     }

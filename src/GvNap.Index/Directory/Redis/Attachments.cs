@@ -172,10 +172,14 @@ internal sealed partial class Attachments(
                 return false;
             }
 
-            // A peer that lapsed in the middle of this is known anew, without its files.
-            if ((attachment.Loaded ?? (peer == known ? null : known?.Catalogue.Everything())) is { } catalogue)
+            if (attachment.Loaded is { } catalogue)
             {
                 mirror.ChangeCatalogue(peer, catalogue, sequence);
+            }
+            else if (peer != known && known is { Catalogue.Version: not 0 })
+            {
+                // It lapsed in the middle of this, and its files are not known any more: it sends them again.
+                due |= Due.Record | Due.Catalogue;
             }
 
             peer.LastSign = peer.RenewedSign = time.GetTimestamp();

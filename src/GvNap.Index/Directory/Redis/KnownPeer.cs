@@ -28,8 +28,11 @@ internal sealed class KnownPeer(PeerId id)
     /// <summary>What lets it come back; null if it is not known here.</summary>
     public ResumeSecret? Secret { get; set; }
 
-    /// <summary>Its files. The entries' bytes are shared with the search index.</summary>
-    public Catalogue Catalogue { get; } = new();
+    /// <summary>Its files. Their entries are kept by whoever receives the events.</summary>
+    public CatalogueNumbers Catalogue { get; } = new();
+
+    /// <summary>Its entries while it is not listed, but held or due, and nobody else keeps them.</summary>
+    public IReadOnlyList<CatalogueEntry> Unlisted { get; set; } = [];
 
     /// <summary>Changes up to this sequence number are contained.</summary>
     public long Sequence { get; set; }

@@ -8,7 +8,9 @@ namespace GvNap.Index.Directory.Redis;
 /// All peers as this index server knows them, and the one place that hands on events: what followers were told is
 /// what is here. Every method that changes something does so under <see cref="Gate"/>.
 /// </summary>
-internal sealed class PeerMirror(Action<DirectoryEvent> onEvent)
+/// <param name="onEvent">Receives what changes, one at a time, and keeps the entries of listed peers: here they are not kept a second time.</param>
+/// <param name="entriesOf">Gives all entries of a listed peer, as the events told them.</param>
+internal sealed class PeerMirror(Action<DirectoryEvent> onEvent, Func<PeerId, IReadOnlyList<CatalogueEntry>> entriesOf)
 {
     private readonly ConcurrentDictionary<PeerId, KnownPeer> _peers = [];
     private readonly Dictionary<PeerId, long> _departed = [];
@@ -29,6 +31,15 @@ internal sealed class PeerMirror(Action<DirectoryEvent> onEvent)
 
     /// <summary>Changes of this peer up to this number were applied.</summary>
     public long SequenceOf(PeerId id) => _peers.TryGetValue(id, out var peer) ? peer.Sequence : _departed.GetValueOrDefault(id);
+
+    /// <summary>All files of a peer, as a change that makes them.</summary>
+    public CatalogueChange ReadCatalogue(KnownPeer peer)
+    {
+        lock (Gate)
+        {
+            return CatalogueChange.Whole(peer.Catalogue.Version, peer.Presence == Presence.Gone ? peer.Unlisted : entriesOf(peer.Id));
+        }
+    }
 
     /// <summary>
     /// A peer is attached. Does nothing and returns false if a newer session is known. Who had its name in an older session
@@ -60,7 +71,8 @@ internal sealed class PeerMirror(Action<DirectoryEvent> onEvent)
             onEvent(new DirectoryEvent.Attached(record, new(record.Id, session)));
             if (forgotten && peer.Catalogue.Version != 0)
             {
-                onEvent(new DirectoryEvent.CatalogueChanged(record.Id, peer.Catalogue.Everything()));
+                onEvent(new DirectoryEvent.CatalogueChanged(record.Id, CatalogueChange.Whole(peer.Catalogue.Version, peer.Unlisted)));
+                peer.Unlisted = [];
             }
 
             return true;
@@ -91,7 +103,11 @@ internal sealed class PeerMirror(Action<DirectoryEvent> onEvent)
             if (peer.Catalogue.Version != change.Version)
             {
                 peer.Catalogue.Apply(change);
-                if (peer.Presence != Presence.Gone)
+                if (peer.Presence == Presence.Gone)
+                {
+                    peer.Unlisted = change.ApplyTo(peer.Unlisted);
+                }
+                else
                 {
                     onEvent(new DirectoryEvent.CatalogueChanged(peer.Id, change));
                 }
@@ -122,6 +138,7 @@ internal sealed class PeerMirror(Action<DirectoryEvent> onEvent)
             Advance(peer, sequence);
             if (peer.Presence != Presence.Gone)
             {
+                peer.Unlisted = MayBeWritten(peer) ? entriesOf(peer.Id) : [];
                 peer.Presence = Presence.Gone;
                 onEvent(new DirectoryEvent.Left(peer.Id));
             }
@@ -160,6 +177,8 @@ internal sealed class PeerMirror(Action<DirectoryEvent> onEvent)
             }
         }
     }
+
+    private static bool MayBeWritten(KnownPeer peer) => peer.Held || (peer.Due != Due.None && !peer.Due.HasFlag(Due.Leave));
 
     private void Rename(KnownPeer peer, PeerRecord record)
     {

@@ -1,4 +1,5 @@
 using GvNap.Index.Bans;
+using GvNap.Protocol.Peers;
 using Microsoft.Extensions.Logging;
 
 namespace GvNap.Index.Directory.Redis;
@@ -30,14 +31,21 @@ internal sealed partial class RedisDirectory : IPeerDirectory
     private Task _work = Task.CompletedTask;
 
     /// <summary>Makes a directory; <see cref="StartAsync"/> connects it.</summary>
+    /// <param name="redis">The store.</param>
+    /// <param name="options">Leases and limits.</param>
+    /// <param name="onEvent">Receives what changes, one at a time, and keeps the entries of listed peers: here they are not kept a second time.</param>
+    /// <param name="entriesOf">Gives all entries of a listed peer, as the events told them. They are the directory's then.</param>
+    /// <param name="time">The clock of leases.</param>
+    /// <param name="logger">The log.</param>
     /// <exception cref="ArgumentException">The connection string cannot be read.</exception>
-    public RedisDirectory(RedisDirectoryOptions redis, DirectoryOptions options, Action<DirectoryEvent> onEvent, TimeProvider time, ILogger logger)
+    public RedisDirectory(
+        RedisDirectoryOptions redis, DirectoryOptions options, Action<DirectoryEvent> onEvent, Func<PeerId, IReadOnlyList<CatalogueEntry>> entriesOf, TimeProvider time, ILogger logger)
     {
         _time = time;
         _logger = logger;
         _store = new(redis, time, logger);
         _bans = new(_store, options.MaxBans);
-        _mirror = new(onEvent);
+        _mirror = new(onEvent, entriesOf);
         _directory = new(_store, redis, options);
         var gates = new PeerGates();
         var peers = new PeerSlot(_store, redis, options);

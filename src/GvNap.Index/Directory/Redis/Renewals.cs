@@ -83,7 +83,7 @@ internal sealed class Renewals(RedisStore store, PeerSlot peers, DirectorySlot d
         List<int> chunks;
         lock (mirror.Gate)
         {
-            chunks = [.. peer.Catalogue.Entries.Keys.Select(ShareArguments.ChunkOf).Distinct()];
+            chunks = [.. peer.Catalogue.All.Select(ShareArguments.ChunkOf).Distinct()];
         }
 
         var catalogue = await peers.RenewCatalogueAsync(database, peer.Id, chunks);

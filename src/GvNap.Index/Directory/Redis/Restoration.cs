@@ -112,7 +112,7 @@ internal sealed partial class Restoration(
     /// </summary>
     private async Task<bool> WriteCatalogueAsync(KnownPeer peer, PeerSession session, int top)
     {
-        var all = peer.Catalogue.Everything();
+        var all = mirror.ReadCatalogue(peer);
         var batches = all.Added.OrderBy(entry => entry.Number).Chunk(RedisKeys.ChunkFiles).ToList();
         var last = $"{all.Version}";
         var baseVersion = StoredPeer.Unfinished;
