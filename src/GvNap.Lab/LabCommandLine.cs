@@ -36,7 +36,7 @@ internal sealed partial class LabCommandLine(ITerminal terminal, TextWriter outp
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            return Fail($"{parsed.Errors[0].Message.TrimEnd('.')}; see gvnap-lab --help", status: 2);
+            return Fail($"{parsed.Errors[0].Message.TrimEnd('.')}; see gvnap-lab {(parsed.CommandResult.Command is { } command && command != root ? command.Name + " " : "")}--help", status: 2);
         }
 
         try

@@ -16,9 +16,9 @@ internal static class CorpusCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var files = new Option<int>("--files") { HelpName = "N", Description = "Files", DefaultValueFactory = _ => 100_000 };
-        var queries = new Option<int>("--queries") { HelpName = "N", Description = "Queries of each kind", DefaultValueFactory = _ => 1_000 };
-        var seed = new Option<int>("--seed") { HelpName = "N", Description = "The load's seed", DefaultValueFactory = _ => new LoadOptions().Seed };
+        var files = LoadCommandOptions.Count("--files", "Files", 100_000, 1, LoadCommandOptions.MostFiles);
+        var queries = LoadCommandOptions.Count("--queries", "Queries of each kind", 1_000, 0, LoadCommandOptions.MostFiles);
+        var seed = LoadCommandOptions.Count("--seed", "The load's seed", new LoadOptions().Seed, 0, int.MaxValue);
         var command = new Command("corpus", "Writes what a load shares as Redis commands, for redis-cli --pipe.") { files, queries, seed };
         command.SetAction(parsed =>
         {

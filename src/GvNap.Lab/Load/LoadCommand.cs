@@ -20,6 +20,8 @@ internal static class LoadCommand
         {
             command.Add(option);
         }
+
+        command.Validators.Add(options.Check);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var report = await RunAsync(options.Read(parsed), problems.WriteLine, cancellationToken);

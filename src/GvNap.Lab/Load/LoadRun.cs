@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GvNap.Index.Admin;
 using GvNap.Lab.Load.Checking;
 using GvNap.Lab.Load.Peers;
 using GvNap.Lab.Load.Searching;
@@ -54,7 +55,7 @@ internal sealed class LoadRun(LoadOptions options, LoadTarget target, Action<str
     {
         say($"{options.Peers} peers register, and share {options.Files} files.");
         var started = Stopwatch.GetTimestamp();
-        await peers.ComeAsync(cancellationToken);
+        await peers.ComeAsync(say, cancellationToken);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         return report with
         {
@@ -72,7 +73,7 @@ internal sealed class LoadRun(LoadOptions options, LoadTarget target, Action<str
         using var ended = new CancellationTokenSource();
         var churn = new Churn(peers, options);
         var churning = options.Churn > 0 ? churn.RunAsync(ended.Token, cancellationToken) : Task.CompletedTask;
-        say($"{(options.SearchesPerSecond == 0 ? "Waiting" : "Searching")} for {options.Duration.TotalSeconds:F0} s.");
+        say($"{(options.SearchesPerSecond == 0 ? "Waiting" : "Searching")} for {Duration.Format(options.Duration)}.");
         var started = Stopwatch.GetTimestamp();
         SearchReport? searches = null;
         if (options.SearchesPerSecond == 0)

@@ -6,6 +6,9 @@ namespace GvNap.Lab.Load;
 /// <param name="processId">The process; null: nothing is looked at.</param>
 internal sealed class ServerWatch(int? processId)
 {
+    /// <summary>Whether there is such a process.</summary>
+    public static bool Exists(int processId) => new ServerWatch(processId).Look() is not null;
+
     /// <summary>What it uses now; null if it is not watched, or gone.</summary>
     public ServerUse? Look()
     {

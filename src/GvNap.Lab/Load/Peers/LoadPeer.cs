@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 using Google.Protobuf;
 using GvNap.Protocol.Messages;
@@ -15,13 +14,17 @@ internal sealed class LoadPeer : IDisposable
 
     private readonly LoadContext _load;
     private readonly PeerFiles _files;
+    private readonly FileSharing _sharing;
     private readonly SemaphoreSlim _turn = new(1);
     private ByteString _token = ByteString.Empty;
     private volatile PeerLine? _line;
     private volatile bool _isSilent;
 
-    public LoadPeer(int number, LoadContext load) =>
+    public LoadPeer(int number, LoadContext load)
+    {
         (Number, _load, _files) = (number, load, new(number, load.Files, load.Options.FilesPerPeer, load.Ledger, load.Options.Seed));
+        _sharing = new(number, load, _files);
+    }
 
     /// <summary>Its number.</summary>
     public int Number { get; }
@@ -31,6 +34,9 @@ internal sealed class LoadPeer : IDisposable
 
     /// <summary>Its lease, as it was told.</summary>
     public TimeSpan Lease { get; private set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Why no server took it the last time that it tried; empty if one did, or it has not tried.</summary>
+    public string Refusal { get; private set; } = "";
 
     /// <summary>Encodes the catalogue ahead of time.</summary>
     public void Prepare() => _files.Prepare();
@@ -113,18 +119,9 @@ internal sealed class LoadPeer : IDisposable
     public Task ExchangeAsync(int files, CancellationToken cancellationToken) => InTurnAsync(
         async stop =>
         {
-            if (_line is not { } line)
+            if (_line is { } line)
             {
-                return;
-            }
-
-            if (await ShareAsync(line, _files.Exchange(files), stop))
-            {
-                _files.ExchangeIsDone();
-            }
-            else
-            {
-                await ShareEverythingAsync(line, stop);
+                await _sharing.ExchangeAsync(line, files, stop);
             }
         },
         cancellationToken);
@@ -184,14 +181,19 @@ internal sealed class LoadPeer : IDisposable
             if (reply.Registered is { } registered)
             {
                 (_token, Lease) = (registered.ResumeToken, TimeSpan.FromMilliseconds(registered.LeaseMilliseconds));
-                if (_files.Recognise(registered.CatalogueVersion) || await ShareEverythingAsync(line, cancellationToken))
+                if (_files.Recognise(registered.CatalogueVersion) || await _sharing.ShareEverythingAsync(line, cancellationToken))
                 {
                     _load.Ledger.PeerIsThere(Number, server);
+                    Refusal = "";
                     _ = WatchAsync(line, cancellationToken);
                     return true;
                 }
             }
-            else if (reply.Error?.Code is not (ErrorCode.Unavailable or ErrorCode.NameTaken))
+            else if (reply.Error?.Code is ErrorCode.Unavailable or ErrorCode.NameTaken)
+            {
+                Refusal = reply.Error.Message;
+            }
+            else
             {
                 _load.Faults.Add($"Peer {Number} could not register: {reply.Error?.Message}");
             }
@@ -199,38 +201,12 @@ internal sealed class LoadPeer : IDisposable
         catch (Exception e) when (e is SocketException or IOException)
         {
             // This server is not there: the next one.
+            Refusal = e.Message;
         }
 
         _line = null;
         line?.Dispose();
         return false;
-    }
-
-    private async Task<bool> ShareEverythingAsync(PeerLine line, CancellationToken cancellationToken)
-    {
-        foreach (var share in _files.Everything())
-        {
-            if (!await ShareAsync(line, share, cancellationToken))
-            {
-                return false;
-            }
-        }
-
-        _files.EverythingIsShared();
-        return true;
-    }
-
-    private async Task<bool> ShareAsync(PeerLine line, ReadOnlyMemory<byte> share, CancellationToken cancellationToken)
-    {
-        var started = Stopwatch.GetTimestamp();
-        var reply = await line.AskAsync(id => ShareFrame.Of(id, share), cancellationToken);
-        _load.Shares.Add(Stopwatch.GetElapsedTime(started));
-        if (reply.Shared is not { Refused.Count: 0 } && reply.Error?.Code is not (ErrorCode.CatalogueMismatch or ErrorCode.Superseded))
-        {
-            _load.Faults.Add($"Peer {Number}'s files were refused: {reply.Error?.Message}");
-        }
-
-        return reply.Shared is not null;
     }
 
     // A connection that ends without anybody's doing: its server is gone.

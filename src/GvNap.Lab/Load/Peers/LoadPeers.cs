@@ -9,6 +9,9 @@ internal sealed class LoadPeers : IAsyncDisposable
     /// <summary>Above this the catalogues are encoded as they are sent: all at once would not fit a small machine's memory.</summary>
     private const int MostPrepared = 2_000_000;
 
+    /// <summary>How often it is said that servers do not take peers.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan Parting = TimeSpan.FromSeconds(5);
 
     private readonly LoadContext _load;
@@ -32,7 +35,9 @@ internal sealed class LoadPeers : IAsyncDisposable
     }
 
     /// <summary>All peers join; done when all have shared all.</summary>
-    public async Task ComeAsync(CancellationToken cancellationToken)
+    /// <param name="say">Told now and then if servers do not take them, and why.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    public async Task ComeAsync(Action<string> say, CancellationToken cancellationToken)
     {
         _beating = BeatAsync();
 
@@ -41,7 +46,16 @@ internal sealed class LoadPeers : IAsyncDisposable
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = ComingAtOnce, CancellationToken = cancellationToken };
 
         // They may outlive this call's token: who brings them back later is ended with all.
-        await Parallel.ForEachAsync(_peers, parallel, async (peer, _) => await peer.ComeAsync(_stopping.Token));
+        var coming = Parallel.ForEachAsync(_peers, parallel, async (peer, _) => await peer.ComeAsync(_stopping.Token));
+        while (await Task.WhenAny(coming, Task.Delay(Patience, CancellationToken.None)) != coming)
+        {
+            if (_peers.FirstOrDefault(peer => peer.Refusal.Length > 0) is { } refused)
+            {
+                say($"Peer {refused.Number} waits, as others may: {refused.Refusal}");
+            }
+        }
+
+        await coming;
     }
 
     /// <inheritdoc/>

@@ -7,14 +7,18 @@ namespace GvNap.Lab.Load.Searching;
 /// sent later: a server that stalls is charged with all that it kept waiting. Without a rate they go when they can.
 /// </summary>
 /// <param name="perSecond">Searches a second; null: as fast as possible.</param>
-/// <param name="start">The first one's moment, as a timestamp of the stopwatch.</param>
-internal sealed class Pace(double? perSecond, long start)
+internal sealed class Pace(double? perSecond)
 {
     private readonly double _interval = Stopwatch.Frequency / (perSecond ?? double.PositiveInfinity);
+    private long _start;
     private long _taken;
 
     /// <summary>The next one's moment.</summary>
-    public long Next => perSecond is null ? start : start + (long)(_taken * _interval);
+    public long Next => _start + (perSecond is null ? 0 : (long)(_taken * _interval));
+
+    /// <summary>Begins to count.</summary>
+    /// <param name="start">The first one's moment, as a timestamp of the stopwatch.</param>
+    public void Begin(long start) => (_start, _taken) = (start, 0);
 
     /// <summary>Takes the next one, if its moment has come.</summary>
     /// <param name="now">A timestamp.</param>

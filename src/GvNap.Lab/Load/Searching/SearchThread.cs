@@ -22,7 +22,7 @@ internal sealed class SearchThread(LoadTarget target, LoadOptions options, Quest
     private readonly SearchConnection?[] _open = new SearchConnection?[connections.End.Value - connections.Start.Value];
     private readonly Dictionary<Socket, int> _places = [];
     private readonly List<Socket> _waiting = [];
-    private Pace _pace = new(perSecond, 0);
+    private readonly Pace _pace = new(perSecond);
     private SearchConnection.AnswerHandler? _take;
     private long _retryAt;
     private int _turn;
@@ -41,7 +41,7 @@ internal sealed class SearchThread(LoadTarget target, LoadOptions options, Quest
             OpenMissing();
             var start = Stopwatch.GetTimestamp();
             var until = start + (long)(duration.TotalSeconds * Stopwatch.Frequency);
-            _pace = new Pace(perSecond, start);
+            _pace.Begin(start);
             while (Stopwatch.GetTimestamp() < until && !cancellationToken.IsCancellationRequested)
             {
                 OpenMissing();
