@@ -6,7 +6,7 @@ internal sealed record RedisDirectoryOptions
     /// <summary>A StackExchange.Redis configuration: <c>HOST:PORT[,option=value…]</c>.</summary>
     public required string Connection { get; init; }
 
-    /// <summary>What this index server is called in the directory: another at every start, without spaces.</summary>
+    /// <summary>What this index server is called in the directory, for whoever looks into it. Without spaces.</summary>
     public string ServerId { get; init; } = $"{Environment.MachineName}-{Guid.NewGuid():N}";
 
     /// <summary>What all keys begin with.</summary>

@@ -15,6 +15,7 @@ internal sealed partial class RedisStore(RedisDirectoryOptions options, TimeProv
 
     private ConnectionMultiplexer? _connection;
     private volatile bool _available;
+    private volatile bool _wasAway;
     private int _refused;
 
     /// <summary>The keys in this store.</summary>
@@ -143,24 +144,27 @@ internal sealed partial class RedisStore(RedisDirectoryOptions options, TimeProv
 
     private void SetAvailable(bool available)
     {
-        if (_available == available)
+        if (!available)
         {
-            return;
-        }
+            if (_available)
+            {
+                LogAway(Name);
+            }
 
-        _available = available;
-        if (available)
-        {
-            _refused = 0;
-            LogBack(Name);
+            (_available, _wasAway) = (false, true);
         }
-        else
+        else if (!_available)
         {
-            LogAway(Name);
+            (_available, _refused) = (true, 0);
+            if (_wasAway)
+            {
+                LogBack(Name);
+            }
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Store} is there")]
+    // As loud as that it was away: whoever read that wants to know.
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Store} is back")]
     private partial void LogBack(string store);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Store} is away: searches go on, changes are written when it is back")]
