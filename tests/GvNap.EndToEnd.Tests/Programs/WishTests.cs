@@ -101,6 +101,8 @@ public sealed class WishTests
         // On a busy machine the second of her servers may have answered first.
         var (hers, other) = alice.Process.Output.Contains($"Registered with the index server {a.Address}", StringComparison.Ordinal) ? (a, b) : (b, a);
         var bob = StartPrompt(network, [other]);
+        await SayAsync(bob, "follow Alice and Carol", "'Alice and Carol' is no user name");
+        await SayAsync(bob, "follow BOB", "You are bob yourself.");
         await SayAsync(bob, "follow Alice", "You follow Alice");
         await bob.WaitForOutputAsync("alice is here.");
         await SayAsync(bob, "followed", "alice  yes");

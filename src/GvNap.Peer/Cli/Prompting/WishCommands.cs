@@ -43,7 +43,7 @@ internal static class WishCommands
     /// <summary>Watches for a query no more.</summary>
     public static async Task UnwatchAsync(PromptSession session, string rest, CancellationToken cancellationToken)
     {
-        var (text, _) = await session.TakeOrAskAsync(rest, "Number of the watch:", fallback: null, cancellationToken);
+        var text = (await session.RestOrAskAsync(rest, "Number of the watch:", cancellationToken)).Trim();
         session.Terminal.WriteLine(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && session.Peer.Unwatch(number, out var watch)
             ? $"You watch for {SafeText.ForTerminal(watch.Query)} no more."
             : throw new CannotException($"There is no watch {text}: watches lists them."));
@@ -52,10 +52,15 @@ internal static class WishCommands
     /// <summary>Follows a user.</summary>
     public static async Task FollowAsync(PromptSession session, string rest, CancellationToken cancellationToken)
     {
-        var (user, _) = await session.TakeOrAskAsync(rest, "User:", fallback: null, cancellationToken);
+        var user = (await session.RestOrAskAsync(rest, "User:", cancellationToken)).Trim();
         if (!UserName.IsValid(user))
         {
             throw new UsageException($"'{user}' is no user name");
+        }
+
+        if (UserName.Fold(user) == UserName.Fold(session.Peer.Options.Name))
+        {
+            throw new CannotException($"You are {session.Peer.Options.Name} yourself.");
         }
 
         await RequireAsync(() =>
@@ -69,7 +74,7 @@ internal static class WishCommands
     /// <summary>Follows a user no more.</summary>
     public static async Task UnfollowAsync(PromptSession session, string rest, CancellationToken cancellationToken)
     {
-        var (user, _) = await session.TakeOrAskAsync(rest, "User:", fallback: null, cancellationToken);
+        var user = (await session.RestOrAskAsync(rest, "User:", cancellationToken)).Trim();
         session.Terminal.WriteLine(session.Peer.Unfollow(user) ? $"You follow {user} no more." : throw new CannotException($"You do not follow {user}: followed lists whom you do."));
     }
 
