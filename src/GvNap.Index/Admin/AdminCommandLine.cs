@@ -34,7 +34,7 @@ internal sealed class AdminCommandLine
             new(AdminVerbs.Stats, "Shows how many peers and files there are, what was done, and the state of the directory.") { _json },
             new(AdminVerbs.Peers, "Lists who is online, with what.") { _json },
             new(AdminVerbs.Ban, "Shuts out a user, an address, or a range of addresses.") { _target, _reason, _json },
-            new(AdminVerbs.Unban, "Lets them back.") { _target, _json },
+            new(AdminVerbs.Unban, "Lets a user, an address, or a range of addresses back.") { _target, _json },
             new(AdminVerbs.Bans, "Lists who is shut out.") { _json },
             new(AdminVerbs.Quit, "Ends the server, which tells its peers.") { _message, _json },
         ];

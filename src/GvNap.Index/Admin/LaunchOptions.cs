@@ -14,7 +14,7 @@ internal sealed class LaunchOptions
 
     private readonly Option<int?> _port = new("--port", "-p")
     {
-        Description = "The port of the index protocol; 0 takes a free one",
+        Description = "The port of the index protocol; 0 takes a free one. Of several servers that run here, a command speaks to that with this port",
         HelpName = "PORT",
         Recursive = true,
         CustomParser = result => ushort.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var port)

@@ -6,11 +6,11 @@ namespace GvNap.Index.Admin;
 internal sealed class ServerConsole(ServerCommands commands, InputLines input, TextWriter output)
 {
     private const string Help = """
-        peers                  who is online, with what
-        stats                  how many, what was done, and the state of the directory
+        peers [--json]         who is online, with what
+        stats [--json]         how many, what was done, and the state of the directory
         ban TARGET [REASON]    shuts out a user, an address, or a range such as 10.1.0.0/16
-        unban TARGET           lets them back
-        bans                   who is shut out
+        unban TARGET           lets a user, an address or a range back
+        bans [--json]          who is shut out
         quit [MESSAGE]         tells the peers, and ends
         help                   this
         """;
@@ -40,15 +40,18 @@ internal sealed class ServerConsole(ServerCommands commands, InputLines input, T
         {
             case AdminVerbs.Ban or AdminVerbs.Unban:
                 var (target, reason) = TakeWord(rest);
-                return new(verb, target, reason);
+                return new(verb, target, Unquote(reason));
             case AdminVerbs.Quit:
                 // As it is given to the command of that name.
                 const string Option = "--message ";
-                return new(verb, Text: rest.StartsWith(Option, StringComparison.Ordinal) ? rest[Option.Length..].Trim().Trim('"') : rest);
+                return new(verb, Text: rest.StartsWith(Option, StringComparison.Ordinal) ? Unquote(rest[Option.Length..].Trim()) : Unquote(rest));
             default:
-                return new(verb);
+                return new(verb, Json: rest == "--json");
         }
     }
+
+    // Who is used to a shell puts a text in quotes.
+    private static string Unquote(string text) => text is ['"', .. var inner, '"'] ? inner : text;
 
     private static (string Word, string Others) TakeWord(string text)
     {

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using GvNap.Index.Reachability;
 using GvNap.Protocol.Naming;
 
@@ -24,14 +23,14 @@ internal abstract record BanTarget
     {
         text = text.Trim();
         target = text.StartsWith(UserPrefix, StringComparison.OrdinalIgnoreCase) ? ParseUser(text[UserPrefix.Length..])
-            : text.Contains('/') || text.Contains(':') || IsDottedQuad(text) ? ParseAddresses(text)
+            : text.Contains('/') || text.Contains(':') || IsLikeAddress(text) ? ParseAddresses(text)
             : ParseUser(text);
         return target is not null;
     }
 
     /// <summary>Says what is wrong with a text that <see cref="TryParse"/> refuses.</summary>
     public static string Explain(string text) =>
-        $"'{SafeText.ForTerminal(text)}' is no user name, address or range: write alice, 10.1.2.3, 10.1.0.0/16 or 2001:db8::/32.";
+        $"'{SafeText.ForTerminal(text)}' is no user name, address or range: write alice, 10.1.2.3, 10.1.0.0/16 or 2001:db8::/32{(UserName.IsValid(text) ? $", or user:{text} for a user" : "")}.";
 
     private static User? ParseUser(string name) => UserName.IsValid(name) ? new User(UserName.Fold(name)) : null;
 
@@ -59,7 +58,8 @@ internal abstract record BanTarget
         return new Addresses(new IPNetwork(Mask(address, length), length));
     }
 
-    private static bool IsDottedQuad(string text) => IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetwork && address.ToString() == text;
+    // Also one that is mistyped: it must not become the ban of a user whom nobody meant.
+    private static bool IsLikeAddress(string text) => text.Contains('.') && text.All(letter => letter == '.' || char.IsAsciiDigit(letter));
 
     /// <summary>An address without its host bits.</summary>
     internal static IPAddress Mask(IPAddress address, int length)

@@ -84,6 +84,16 @@ public sealed class ServerConsoleTests
         await alice.AssertEndsWithAsync(Protocol.Messages.ErrorCode.Banned);
     }
 
+    [Fact]
+    public async Task What_is_typed_as_in_a_shell_is_taken_so()
+    {
+        var output = await RunOnNewServerAsync("ban bob \"far too loud\"\nbans --json\npeers --json\nquit \"back \" soon\"\n");
+
+        Assert.Contains("\"target\":\"user:bob\"", output, StringComparison.Ordinal);
+        Assert.Contains("\"reason\":\"far too loud\"", output, StringComparison.Ordinal);
+        Assert.EndsWith("\n[]\nThe index server tells its peers, and ends.\n[back \" soon]\n", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("quit", "[]")]
     [InlineData("quit back at noon", "[back at noon]")]

@@ -10,7 +10,8 @@ public sealed class BanTargetTests
     [InlineData("user:10.1.2.3", "user:10.1.2.3")]
     [InlineData("USER:Bob", "user:bob")]
     [InlineData("12", "user:12")]
-    [InlineData("10.1.2", "user:10.1.2")]
+    [InlineData("user:10.1.2", "user:10.1.2")]
+    [InlineData("10.1.a", "user:10.1.a")]
     [InlineData("10.1.2.3", "10.1.2.3")]
     [InlineData("10.1.2.3/32", "10.1.2.3")]
     [InlineData("10.1.2.3/16", "10.1.0.0/16")]
@@ -34,6 +35,9 @@ public sealed class BanTargetTests
     [InlineData("")]
     [InlineData("user:")]
     [InlineData("two words")]
+    [InlineData("10.1.2")]
+    [InlineData("999.1.1.1")]
+    [InlineData("010.1.2.3")]
     [InlineData("10.0.0.0/")]
     [InlineData("10.0.0.0/33")]
     [InlineData("10.0.0.0/-1")]
@@ -50,4 +54,8 @@ public sealed class BanTargetTests
         Assert.False(BanTarget.TryParse(text, out _));
         Assert.DoesNotContain('\u001b', BanTarget.Explain(text));
     }
+
+    [Fact]
+    public void A_user_whose_name_looks_like_a_mistyped_address_is_told_apart() =>
+        Assert.EndsWith("or 2001:db8::/32, or user:10.1.2 for a user.", BanTarget.Explain("10.1.2"), StringComparison.Ordinal);
 }
