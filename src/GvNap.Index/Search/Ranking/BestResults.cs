@@ -6,7 +6,7 @@ namespace GvNap.Index.Search.Ranking;
 /// <param name="after">Only those whose place is after this one, if it is given.</param>
 internal sealed class BestResults(Generation generation, int limit, Rank? after)
 {
-    private const int MostPending = 64;
+    private const int MostPending = 32;
 
     private readonly RankedContent[] _best = new RankedContent[limit];
     private readonly RankedContent[] _pending = new RankedContent[MostPending];
