@@ -23,17 +23,17 @@ internal sealed class RootStarts
     public void Add(int start)
     {
         var block = _count >> BlockBits;
-        for (var plane = 0; plane < Planes; plane++)
+        if (block == _planes[0].Count)
         {
-            if (block == _planes[plane].Count)
+            foreach (var plane in _planes)
             {
-                _planes[plane].Add(0);
+                plane.Add(0);
             }
+        }
 
-            if (plane < Zeros(start))
-            {
-                _planes[plane][block] |= 1ul << _count;
-            }
+        foreach (var plane in _planes.AsSpan(0, Zeros(start)))
+        {
+            plane[block] |= 1ul << _count;
         }
 
         _count++;
