@@ -44,7 +44,7 @@ internal sealed class ServerConsole(ServerCommands commands, InputLines input, T
             case AdminVerbs.Quit:
                 // As it is given to the command of that name.
                 const string Option = "--message ";
-                return new(verb, Text: rest.StartsWith(Option, StringComparison.Ordinal) ? Unquote(rest[Option.Length..].Trim()) : Unquote(rest));
+                return new(verb, Text: Unquote(rest.StartsWith(Option, StringComparison.Ordinal) ? rest[Option.Length..].Trim() : rest));
             default:
                 return new(verb, Json: rest == "--json");
         }

@@ -46,7 +46,12 @@ internal static class FolderWording
     /// <summary>Of few files, how many came a second says nothing.</summary>
     private static string Rate(FolderResult result)
     {
-        var files = result.Seconds > 0 ? (long)(result.Completed / result.Seconds) : 0;
-        return result.Seconds > 0 ? $", {Wording.Rate(result.Bytes / result.Seconds)}{(files > 1 ? $", {Wording.Count(files, "file")} a second" : "")}" : "";
+        if (result.Seconds <= 0)
+        {
+            return "";
+        }
+
+        var files = (long)(result.Completed / result.Seconds);
+        return $", {Wording.Rate(result.Bytes / result.Seconds)}{(files > 1 ? $", {Wording.Count(files, "file")} a second" : "")}";
     }
 }
