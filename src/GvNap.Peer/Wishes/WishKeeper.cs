@@ -43,12 +43,16 @@ internal sealed class WishKeeper : IDisposable
     /// <summary>Whether a user who is followed is there; null: not known.</summary>
     public bool? IsOnline(string user) => _users.IsOnline(user);
 
-    /// <summary>Watches for a query from now on. If an index server is there, it is asked first.</summary>
+    /// <summary>
+    /// Watches for a query from now on; the one that is there already if they differ in nothing but case and blanks. If
+    /// an index server is there, it is asked first.
+    /// </summary>
     /// <exception cref="WishRefusedException">The query is not taken, or there are too many.</exception>
     public async Task<WatchedQuery> WatchAsync(string query, IndexConnection? connection, CancellationToken cancellationToken)
     {
         var known = List.Current.Watches;
-        if (known.FirstOrDefault(watch => watch.Query == query) is { } there)
+        query = string.Join(' ', query.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        if (known.FirstOrDefault(watch => watch.Query.Equals(query, StringComparison.OrdinalIgnoreCase)) is { } there)
         {
             return there;
         }
@@ -79,14 +83,15 @@ internal sealed class WishKeeper : IDisposable
     /// <exception cref="WishRefusedException">There are too many.</exception>
     public void Follow(string user)
     {
-        var known = List.Current.Follows;
-        if (known.Count >= _limits.Follows && !known.Contains(UserName.Fold(user)))
+        var (known, name) = (List.Current.Follows, UserName.Fold(user));
+        if (known.Count >= _limits.Follows && !known.Contains(name))
         {
             throw new WishRefusedException($"You follow {known.Count} users, which is the most: unfollow one first, or raise --limit follows.");
         }
 
+        // First: the index server may answer to the change of the list before this goes on.
+        _users.Keep(known.Append(name));
         List.Follow(user);
-        _users.Keep(List.Current.Follows);
     }
 
     /// <summary>Follows a user no more; false if nobody of that name was followed.</summary>
