@@ -63,6 +63,7 @@ internal sealed class Membership : IAsyncDisposable
         _session?.State switch
         {
             IndexSessionState.Reconnecting => "The index server is away; this peer reconnects by itself.",
+            _ when _session?.Refusal is { Length: > 0 } refusal => $"Not registered: {refusal}",
             _ when _servers.Count > 0 => $"Not registered: no answer yet from {string.Join(" or ", _servers)}.",
             _ => "Not registered with an index server; type register HOST PORT.",
         });

@@ -26,7 +26,7 @@ public sealed class IndexSession : IAsyncDisposable
     private volatile IndexSessionState _state;
     private volatile Task _attempt = Task.CompletedTask;
     private Task? _supervisor;
-    private string _end = "";
+    private volatile string _refusal = "";
 
     /// <summary>Prepares a session; nothing happens before <see cref="RegisterAsync"/>.</summary>
     /// <param name="options">What to register with.</param>
@@ -67,6 +67,9 @@ public sealed class IndexSession : IAsyncDisposable
     /// <summary>The connection, for searches; null while there is none.</summary>
     public IndexConnection? Connection => _attachment?.Connection;
 
+    /// <summary>Why this peer is not registered, or not any more, and will not be by itself; empty if there is no such reason.</summary>
+    internal string Refusal => _refusal;
+
     /// <summary>What a person should know; the oldest are dropped when nobody reads.</summary>
     public ChannelReader<IndexNotice> Notices => _notices.Reader;
 
@@ -90,7 +93,7 @@ public sealed class IndexSession : IAsyncDisposable
         await Task.WhenAny(_synchronised.Task, _supervisor).WaitAsync(cancellationToken);
         return _synchronised.Task.IsCompleted || _state != IndexSessionState.Ended
             ? result
-            : new RegisterResult(RegisterOutcome.Refused, _end, result.Server, result.Peer, false);
+            : new RegisterResult(RegisterOutcome.Refused, _refusal, result.Server, result.Peer, false);
     }
 
     /// <summary>Hands over a nonce that an index server sent to the file port.</summary>
@@ -123,6 +126,7 @@ public sealed class IndexSession : IAsyncDisposable
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _leaving.Token);
         var (attachment, result) = await AttachAsync(_options.Servers, either.Token);
+        _refusal = result.Outcome is RegisterOutcome.Registered or RegisterOutcome.Unreachable or RegisterOutcome.Unavailable ? "" : result.Message;
         if (attachment is not null)
         {
             _supervisor = SuperviseAsync(attachment, Activity.Current?.Context ?? default);
@@ -171,7 +175,7 @@ public sealed class IndexSession : IAsyncDisposable
     {
         if (_pushes.Over is { } over)
         {
-            _end = over;
+            _refusal = over;
             return null;
         }
 
@@ -195,7 +199,7 @@ public sealed class IndexSession : IAsyncDisposable
 
             if (result.Outcome == RegisterOutcome.Banned)
             {
-                Say(IndexNoticeKind.Refused, _end = result.Message);
+                Say(IndexNoticeKind.Refused, _refusal = result.Message);
                 return null;
             }
 

@@ -3,6 +3,7 @@ using System.Text;
 using Google.Protobuf;
 using GvNap.Peer.Cli.Prompting;
 using GvNap.Peer.IndexClient;
+using GvNap.Peer.Tests.FileServer;
 using GvNap.Peer.Tests.IndexClient;
 using GvNap.Protocol.Content;
 using GvNap.Protocol.Messages;
@@ -301,6 +302,49 @@ public sealed class PromptTests : IAsyncDisposable
 
         await session.WaitAsync(ScriptedIndexServer.Patience, TestContext.Current.CancellationToken);
         Assert.Contains($"The index server {_index.Address} is closing: Good night.", _terminal.Screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_was_shut_out_hears_why_at_each_command_that_needs_the_index_server()
+    {
+        var session = new Prompt(await StartAsync(_index.Address), _terminal, NullLoggerFactory.Instance).RunAsync(TestContext.Current.CancellationToken);
+        var connection = await _index.RegisteredAsync();
+        await _terminal.ShowsAsync("Registered");
+        await connection.SendAsync(new Envelope { Error = new Error { Code = ErrorCode.Banned, Message = "The operator has shut out the user alice: too loud" } });
+        await _terminal.ShowsAsync("The index server refuses this peer:");
+        await Eventually.IsTrueAsync(() => _peer!.Session!.State == IndexSessionState.Ended, "the session is over");
+
+        _terminal.Type("keyword x", "status", "quit");
+        await session;
+
+        Assert.Contains("\nNot registered: The index server refuses this peer: The operator has shut out the user alice: too loud\n", _terminal.Screen, StringComparison.Ordinal);
+        Assert.Contains("You are alice, not registered any more.", _terminal.Screen, StringComparison.Ordinal);
+        Assert.DoesNotContain("Others reach you", _terminal.Screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whose_name_is_taken_hears_so_until_it_registers()
+    {
+        var isTaken = true;
+        _index.Script = async (connection, request) =>
+        {
+            if (request.Register is null || !isTaken)
+            {
+                return await AnswerAsync(connection, request);
+            }
+
+            await connection.FailAsync(request, ErrorCode.NameTaken);
+            return true;
+        };
+        var session = new Prompt(await StartAsync(_index.Address), _terminal, NullLoggerFactory.Instance).RunAsync(TestContext.Current.CancellationToken);
+        _terminal.Type("keyword x");
+        await _terminal.ShowsAsync("Not registered: The user name alice is taken: another peer has it.");
+
+        isTaken = false;
+        _terminal.Type($"register 127.0.0.1 {_index.Port}", "keyword x", "quit");
+        await session;
+
+        Assert.Contains("1 result", _terminal.Screen, StringComparison.Ordinal);
     }
 
     private async Task RunAsync(params string[] lines)

@@ -28,7 +28,7 @@ internal static class StatusCommands
     {
         var (peer, terminal) = (session.Peer, session.Terminal);
         terminal.WriteLine($"You are {peer.Options.Name}, {Attachment(peer.Session)}.");
-        foreach (var endpoint in peer.Session?.Endpoints ?? [])
+        foreach (var endpoint in peer.Session is { State: IndexSessionState.Attached } attached ? attached.Endpoints : [])
         {
             terminal.WriteLine($"Others reach you at {SafeText.ForTerminal(endpoint.Host)} {endpoint.Port}: {Reachability(endpoint.State)}.");
         }
