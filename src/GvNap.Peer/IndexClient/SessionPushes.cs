@@ -67,6 +67,9 @@ internal sealed class SessionPushes(Action<IndexNoticeKind, string> say, WishKee
     /// <summary>A line that tells what happened and, if somebody gave one, the reason.</summary>
     public static string WithReason(string what, string reason) => reason.Length == 0 ? $"{what}." : $"{what}: {SafeText.ForTerminal(reason)}";
 
+    /// <summary>The line that tells of a ban.</summary>
+    public static string Refusal(string reason) => WithReason("The index server refuses this peer", reason);
+
     private void Note(ErrorCode code, string message)
     {
         switch (code)
@@ -77,7 +80,7 @@ internal sealed class SessionPushes(Action<IndexNoticeKind, string> say, WishKee
                 _attachment?.Connection.End("another process took over");
                 break;
             case ErrorCode.Banned:
-                _over = WithReason("The index server refuses this peer", message);
+                _over = Refusal(message);
                 say(IndexNoticeKind.Refused, _over);
                 _attachment?.Connection.End("it refuses this peer");
                 break;

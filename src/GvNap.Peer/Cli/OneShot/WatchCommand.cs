@@ -41,6 +41,11 @@ internal static class WatchCommand
                 {
                     run.Host.Problems.WriteLine($"Watching for {SafeText.ForTerminal(query)} at {connection.Server}.");
                     var end = await WaitAsync(run, connection, cancellationToken);
+                    if (watch.Refusal is { } refusal)
+                    {
+                        throw new CannotException(refusal);
+                    }
+
                     run.Host.Problems.WriteLine($"{end.Message} It is tried again.");
                 }
 
@@ -136,6 +141,7 @@ internal static class WatchCommand
                 run.Host.Problems.WriteLine(SessionPushes.WithReason($"The index server {connection.Server} is closing", closing.Message));
                 break;
             case { Error: { } error }:
+                watch.Refusal = error.Code == ErrorCode.Banned ? SessionPushes.Refusal(error.Message) : null;
                 connection.End(SafeText.ForTerminal(error.Message).TrimEnd('.'));
                 break;
         }
@@ -143,5 +149,9 @@ internal static class WatchCommand
 
     private static string Describe(NetworkFile file) => $"{file.Content}  {MatchedFile.Describe(file)}";
 
-    private sealed record Watch(WatchedQuery Query, SeenFiles Seen);
+    private sealed record Watch(WatchedQuery Query, SeenFiles Seen)
+    {
+        /// <summary>Why the server does not want this client any more: it does not come back by itself then.</summary>
+        public string? Refusal { get; set; }
+    }
 }
