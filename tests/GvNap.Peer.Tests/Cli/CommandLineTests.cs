@@ -1,7 +1,10 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Google.Protobuf;
 using GvNap.Peer.Cli;
 using GvNap.Peer.Sharing;
+using GvNap.Peer.Tests.IndexClient;
+using GvNap.Protocol.Messages;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GvNap.Peer.Tests.Cli;
@@ -126,6 +129,59 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Contains("--advertise", _output.ToString(), StringComparison.Ordinal);
         Assert.Empty(_problems.ToString());
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task A_search_that_was_cut_or_shows_a_part_says_so_also_beside_json(bool json, bool findsNothing)
+    {
+        await using var server = new ScriptedIndexServer
+        {
+            Script = async (connection, request) =>
+            {
+                var entry = new FileEntry { Name = "a.txt", Root = ByteString.CopyFrom(new byte[32]), Size = 1 };
+                var results = findsNothing
+                    ? new SearchResults { Cut = true }
+                    : new SearchResults { Cut = true, Total = 500, NextCursor = ByteString.CopyFromUtf8("next"), Results = { new Result { Entry = entry.ToByteString(), SourceCount = 1 } } };
+                await (request.Search is null ? Task.CompletedTask : connection.ReplyAsync(request, new Envelope { SearchResults = results }));
+                return request.Search is not null;
+            },
+        };
+
+        Assert.Equal(0, await RunAsync(["search", "x", "--index", $"{server.Address}", "--limit", "results=1", .. json ? new[] { "--json" } : []]));
+
+        Assert.Equal(
+            findsNothing ? "Nothing found before the search was cut, as too many files match a part of it: a narrower one may find something."
+            : "1 of 500 results; --limit results=500 shows all; only the first matches were ranked, a narrower search may find better ones.",
+            (json ? _problems.ToString() : _terminal.Screen).TrimEnd());
+        Assert.Equal(json ? (findsNothing ? "[]" : "[{") : "Cont", _output.ToString()[..(json ? 2 : 4)]);
+    }
+
+    [Fact]
+    public async Task A_watch_that_is_shut_out_says_so_once_and_does_not_come_back()
+    {
+        await using var server = new ScriptedIndexServer
+        {
+            Script = async (connection, request) =>
+            {
+                if (request.Watch is null)
+                {
+                    return false;
+                }
+
+                await connection.ReplyAsync(request, new Envelope { Watching = new Watching() });
+                await connection.SendAsync(new Envelope { Error = new Error { Code = ErrorCode.Banned, Message = "The operator has shut out your address" } });
+                return true;
+            },
+        };
+
+        Assert.Equal(1, await RunAsync("watch", "song", "--index", $"{server.Address}"));
+
+        Assert.Equal(
+            $"Watching for song at {server.Address}.\ngvnap: The index server refuses this peer: The operator has shut out your address\n", _problems.ToString());
+        Assert.Single(server.Requests, request => request.Hello is not null);
     }
 
     private static string Hex(byte[] data) => Convert.ToHexStringLower(SHA256.HashData(data));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GvNap.Peer.Finding;
 
 namespace GvNap.Peer.Cli.OneShot;
 
@@ -27,20 +28,31 @@ internal static class SearchCommand
         if (run.Json)
         {
             run.Print(JsonOutput.Files(found.Files));
-        }
-        else if (found.Files.Count > 0)
-        {
-            run.Print(NetworkView.Identified(found.Files));
-            if (found.Total > found.Files.Count)
-            {
-                run.Host.Terminal.WriteLine($"{found.Files.Count} of {Wording.Count(found.Total, "result")}; --limit results={found.Total} shows all.");
-            }
+            WriteRemark(run.Host.Problems.WriteLine, found, saysNothing: found.Cut);
         }
         else
         {
-            run.Host.Terminal.WriteLine("Nothing found.");
+            if (found.Files.Count > 0)
+            {
+                run.Print(NetworkView.Identified(found.Files));
+            }
+
+            WriteRemark(run.Host.Terminal.WriteLine, found, saysNothing: true);
         }
 
         return ExitStatus.Done;
+    }
+
+    // Nobody, a script neither, is to take a part for all.
+    private static void WriteRemark(Action<string> write, NetworkFiles found, bool saysNothing)
+    {
+        if (found.Files.Count == 0 && saysNothing)
+        {
+            write(SearchWording.Nothing(found));
+        }
+        else if (found.Files.Count > 0 && (found.Cut || found.Files.Count < found.Total))
+        {
+            write($"{SearchWording.Amount(found, found.Files.Count, $"; --limit results={found.Total} shows all")}.");
+        }
     }
 }

@@ -78,11 +78,10 @@ internal static class SearchCommands
     {
         if (found.Total == 0)
         {
-            return "Nothing found.";
+            return SearchWording.Nothing(found);
         }
 
-        var shown = session.More is null ? Wording.Count(found.Total, "result") : $"{session.Results.Count} of {Wording.Count(found.Total, "result")}, type more for others";
-        var cut = found.Cut ? "; only the first matches were ranked, a narrower search may find better ones" : "";
-        return $"{shown}{cut}; type get N to download one.";
+        var shown = session.More is null ? (int)found.Total : session.Results.Count;
+        return $"{SearchWording.Amount(found, shown, ", type more for others")}; type get N to download one.";
     }
 }
