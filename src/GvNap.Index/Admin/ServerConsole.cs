@@ -1,3 +1,4 @@
+using GvNap.Protocol.Naming;
 using GvNap.ServiceDefaults;
 
 namespace GvNap.Index.Admin;
@@ -6,14 +7,17 @@ namespace GvNap.Index.Admin;
 internal sealed class ServerConsole(ServerCommands commands, InputLines input, TextWriter output)
 {
     private const string Help = """
-        peers [--json]         who is online, with what
-        stats [--json]         how many, what was done, and the state of the directory
+        peers                  who is online, with what
+        stats                  how many, what was done, and the state of the directory
         ban TARGET [REASON]    shuts out a user, an address, or a range such as 10.1.0.0/16
         unban TARGET           lets a user, an address or a range back
-        bans [--json]          who is shut out
+        bans                   who is shut out
         quit [MESSAGE]         tells the peers, and ends
         help                   this
+        With --json at the end of the line, all others than help print JSON.
         """;
+
+    private const string Json = "--json";
 
     /// <summary>Does what is typed until somebody says <c>quit</c>, here or elsewhere. The end of the input is no command: a service has none.</summary>
     /// <returns>What to tell the peers.</returns>
@@ -36,18 +40,31 @@ internal sealed class ServerConsole(ServerCommands commands, InputLines input, T
     {
         var (verb, rest) = TakeWord(line);
         verb = verb.ToLowerInvariant();
+        var json = TakeJson(ref rest);
         switch (verb)
         {
             case AdminVerbs.Ban or AdminVerbs.Unban:
                 var (target, reason) = TakeWord(rest);
-                return new(verb, target, Unquote(reason));
+                return new(verb, target, Unquote(reason), json);
             case AdminVerbs.Quit:
-                // As it is given to the command of that name.
-                const string Option = "--message ";
-                return new(verb, Text: Unquote(rest.StartsWith(Option, StringComparison.Ordinal) ? rest[Option.Length..].Trim() : rest));
+                return new(verb, Text: Unquote(WithoutOption(rest)), Json: json);
             default:
-                return new(verb, Json: rest == "--json");
+                return new(verb, Text: rest, Json: json);
         }
+    }
+
+    private static bool TakeJson(ref string rest)
+    {
+        var (whole, before, after) = (rest == Json, rest.StartsWith(Json + " ", StringComparison.Ordinal), rest.EndsWith(" " + Json, StringComparison.Ordinal));
+        rest = whole ? "" : before ? rest[Json.Length..].Trim() : after ? rest[..^Json.Length].Trim() : rest;
+        return whole || before || after;
+    }
+
+    // A message as it is given to the command of that name.
+    private static string WithoutOption(string rest)
+    {
+        var option = new[] { "--message=", "--message ", "-m " }.FirstOrDefault(option => rest.StartsWith(option, StringComparison.Ordinal)) ?? "";
+        return rest[option.Length..].Trim();
     }
 
     // Who is used to a shell puts a text in quotes.
@@ -79,6 +96,10 @@ internal sealed class ServerConsole(ServerCommands commands, InputLines input, T
         else if (request is { Verb: AdminVerbs.Ban or AdminVerbs.Unban, Target: "" })
         {
             await output.WriteLineAsync($"Whom? Write {request.Verb} and a user name, an address, or a range such as 10.1.0.0/16.");
+        }
+        else if (request is { Verb: AdminVerbs.Stats or AdminVerbs.Peers or AdminVerbs.Bans or AdminVerbs.Unban, Text: { Length: > 0 } text })
+        {
+            await output.WriteLineAsync($"{request.Verb} does not take '{SafeText.ForTerminal(text)}': try help.");
         }
         else if (request.Verb.Length > 0)
         {

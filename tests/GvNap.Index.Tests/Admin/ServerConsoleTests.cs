@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using GvNap.Index.Admin;
 using GvNap.Index.Tests.Connections;
 using GvNap.ServiceDefaults;
@@ -94,10 +95,38 @@ public sealed class ServerConsoleTests
         Assert.EndsWith("\n[]\nThe index server tells its peers, and ends.\n[back \" soon]\n", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Every_command_prints_json_if_it_is_to()
+    {
+        var output = await RunOnNewServerAsync("ban --json bob\nban carol too loud --json\nunban bob --json\nstats --json\nquit --json\n");
+
+        var lines = output.TrimEnd().Split('\n');
+        Assert.Equal("[]", lines[^1]);
+        var answers = lines[..^1].Select(line => JsonNode.Parse(line)!).ToList();
+        Assert.Equal(("user:bob", "too loud", "user:bob"), ($"{answers[0]["banned"]!["target"]}", $"{answers[1]["banned"]!["reason"]}", $"{answers[2]["unbanned"]}"));
+        Assert.Equal((1, true), ((int)answers[3]["bans"]!, (bool)answers[4]["quitting"]!));
+    }
+
+    [Theory]
+    [InlineData("stats --jsn", "stats does not take '--jsn': try help.")]
+    [InlineData("peers alice", "peers does not take 'alice': try help.")]
+    [InlineData("unban alice bob", "unban does not take 'bob': try help.")]
+    public async Task What_a_command_does_not_take_is_said(string line, string answer) => Assert.StartsWith(answer + "\n", await RunOnNewServerAsync(line + "\nquit\n"), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_user_who_is_called_like_an_address_is_listed_as_it_is_unbanned()
+    {
+        var output = await RunOnNewServerAsync("ban user:10.0.0.1\nban 10.0.0.1\nban user:bob\nbans\nquit\n");
+
+        Assert.Matches(@"\n10\.0\.0\.1 +20.*\nuser:10\.0\.0\.1 +20.*\nbob +20", output);
+    }
+
     [Theory]
     [InlineData("quit", "[]")]
     [InlineData("quit back at noon", "[back at noon]")]
     [InlineData("QUIT --message \"back at noon\"", "[back at noon]")]
+    [InlineData("quit --message=\"back at noon\"", "[back at noon]")]
+    [InlineData("quit -m back at noon", "[back at noon]")]
     public async Task Quit_may_have_a_message(string line, string message) => Assert.EndsWith(message + "\n", await RunOnNewServerAsync(line + "\n"), StringComparison.Ordinal);
 
     private static async Task<string> RunOnNewServerAsync(string input)

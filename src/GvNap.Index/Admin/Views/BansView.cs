@@ -42,7 +42,9 @@ internal static class BansView
         _ => $"All servers on {status.Store} hold to it within a second.",
     };
 
-    private static string Name(BanTarget target) => target is BanTarget.User user ? user.Name : target.ToString();
+    // As it may be typed to lift the ban: a user may be called 10.0.0.1.
+    private static string Name(BanTarget target) =>
+        target is BanTarget.User user && BanTarget.TryParse(user.Name, out var typed) && typed == target ? user.Name : target.ToString();
 
     private static string Who(BanTarget target) => target is BanTarget.User user ? $"The user {user.Name}" : target.ToString();
 
