@@ -12,6 +12,9 @@ internal sealed class LaunchOptions
 {
     private static readonly TimeSpan DefaultLease = new IndexServerOptions().Lease;
 
+    /// <summary>No response files: a reason or a message may begin with @.</summary>
+    private static readonly ParserConfiguration Words = new() { ResponseFileTokenReplacer = null };
+
     private readonly Option<int?> _port = new("--port", "-p")
     {
         Description = "The port of the index protocol; 0 takes a free one. Of several servers that run here, a command speaks to that with this port",
@@ -62,6 +65,7 @@ internal sealed class LaunchOptions
         Description = "The folder in which commands such as stats find the server that runs [default: gvnap under XDG_RUNTIME_DIR, or one in the folder for temporary files]",
         HelpName = "DIR",
         Recursive = true,
+        CustomParser = result => result.Tokens[0].Value is { Length: > 0 } folder ? folder : Fail<string>(result, "is no folder"),
     };
 
     private readonly AdminCommandLine _commands = new();
@@ -85,10 +89,10 @@ internal sealed class LaunchOptions
     /// <summary>Reads the command line.</summary>
     public ParseResult Parse(IReadOnlyList<string> args)
     {
-        var given = _root.Parse(args);
+        var given = _root.Parse(args, Words);
         var isServer = given.CommandResult.Command == _root;
         var added = _root.Options.Where(option => (isServer || option.Recursive) && given.GetResult(option) is null or { Implicit: true }).SelectMany(FromEnvironment);
-        return IsQuestion(given) ? given : _root.Parse([.. args, .. added]);
+        return IsQuestion(given) ? given : _root.Parse([.. args, .. added], Words);
     }
 
     /// <summary>Whether it is a question that the command line answers by itself, such as <c>--help</c>.</summary>

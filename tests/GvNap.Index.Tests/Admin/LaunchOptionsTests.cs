@@ -99,6 +99,7 @@ public sealed class LaunchOptionsTests
     [InlineData("--port", "x")]
     [InlineData("--port", "65536")]
     [InlineData("--port", "-1")]
+    [InlineData("--run", "")]
     [InlineData("--listen", "host")]
     [InlineData("--lease", "soon")]
     [InlineData("--lease", "1ms")]
@@ -110,6 +111,15 @@ public sealed class LaunchOptionsTests
         var error = Assert.Single(new LaunchOptions(_environment.GetValueOrDefault).Parse(option == "--unknown" ? [option] : [option, value]).Errors);
 
         Assert.Contains(option, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_text_may_begin_with_any_character()
+    {
+        var launch = new LaunchOptions(_environment.GetValueOrDefault);
+
+        Assert.Equal(new AdminRequest("ban", "bob", "@home too often"), launch.CommandOf(launch.Parse(["ban", "bob", "@home", "too", "often"])));
+        Assert.Equal(new AdminRequest("quit", Text: "@all: back at noon"), launch.CommandOf(launch.Parse(["quit", "--message", "@all: back at noon"])));
     }
 
     [Fact]
