@@ -114,17 +114,22 @@ internal sealed class Generation
         var position = _entries.Add(encoded, number);
         var content = fields.Content;
         var first = Contents.Find(content);
+        var isGrouped = first >= 0 && !IsAloneAndGone(first);
         Roots.Add(RootStart(fields));
-        _contents.Add(first < 0 ? RootStart(fields) : ~GroupWith(first));
+        _contents.Add(isGrouped ? ~GroupWith(first) : RootStart(fields));
         var entry = _positions.Add(position);
-        States.Add(new EntryState(owner.Slot, fields.IsPartial, isGrouped: first >= 0));
-        if (first < 0)
+        States.Add(new EntryState(owner.Slot, fields.IsPartial, isGrouped));
+        if (isGrouped)
         {
-            Contents.Add(content, entry);
+            Contents.Join(GroupOf(entry), entry);
+        }
+        else if (first >= 0)
+        {
+            Contents.Replace(content, first, entry);
         }
         else
         {
-            Contents.Join(GroupOf(entry), entry);
+            Contents.Add(content, entry);
         }
 
         if (!fields.IsPartial)
@@ -173,6 +178,9 @@ internal sealed class Generation
 
         return group;
     }
+
+    // Files come back: who joins again shares again what it had. Searches would have to look at groups of which nobody finds but one entry.
+    private bool IsAloneAndGone(int entry) => GroupOf(entry) < 0 && Owner(entry) is not { HasLeft: false };
 
     private static int RootStart(EntryFields fields) => (int)(BinaryPrimitives.ReadUInt32BigEndian(fields.Root) >> 1);
 

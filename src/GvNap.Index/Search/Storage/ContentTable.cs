@@ -32,6 +32,9 @@ internal sealed class ContentTable
     /// <summary>Adds a content id that is not there, with its first <paramref name="entry"/>, which can be read.</summary>
     public void Add(ContentId content, int entry) => _slots.Add(HashOf(content), entry);
 
+    /// <summary>Puts the first entry that has a content id again, and can be read, in the place of one that nobody finds any more.</summary>
+    public void Replace(ContentId content, int before, int entry) => _slots.Replace(HashOf(content), before, entry);
+
     /// <summary>Makes a group of the first entry of a content id, and returns its number.</summary>
     public int Group(int entry) => _groups.Add(Postings.Append(0, entry << 1));
 

@@ -51,6 +51,20 @@ internal sealed class HashSlots(Func<int, int> hashOf)
         Place(_table.Slots, hash, number);
     }
 
+    /// <summary>Puts a number in the place of one that was added and has the same key. Readers find either.</summary>
+    /// <param name="hash">The hash of both.</param>
+    /// <param name="before">The number before.</param>
+    /// <param name="number">The number, 0 or above.</param>
+    public void Replace(int hash, int before, int number)
+    {
+        var table = _table;
+        Replace(table.Slots, hash, before, number);
+        if (table.Previous is { } previous)
+        {
+            Replace(previous, hash, before, number);
+        }
+    }
+
     private static int Find<TKey>(int[] slots, int hash, TKey key, Matcher<TKey> matches)
         where TKey : allows ref struct
     {
@@ -73,6 +87,21 @@ internal sealed class HashSlots(Func<int, int> hashOf)
         }
 
         Volatile.Write(ref slots[index], number + 1);
+    }
+
+    // Not all numbers are in both while they move.
+    private static void Replace(int[] slots, int hash, int before, int number)
+    {
+        var index = hash & (slots.Length - 1);
+        while (slots[index] != 0 && slots[index] != before + 1)
+        {
+            index = (index + 1) & (slots.Length - 1);
+        }
+
+        if (slots[index] != 0)
+        {
+            Volatile.Write(ref slots[index], number + 1);
+        }
     }
 
     // What moves stays in the old slots, too, for readers that have looked in the new ones already.
