@@ -25,7 +25,7 @@ public sealed class SearchReplyTests
     [Fact]
     public void What_loses_its_last_source_after_it_was_found_is_not_listed()
     {
-        var best = Find(entries: 3, limit: 10);
+        using var best = Find(entries: 3, limit: 10);
 
         _writer.Apply(new DirectoryEvent.Left(Peer(2)));
         var reply = List(best);
@@ -38,7 +38,7 @@ public sealed class SearchReplyTests
     [Fact]
     public void Page_of_which_all_sources_have_gone_is_empty_and_the_next_one_can_still_be_asked_for()
     {
-        var best = Find(entries: 3, limit: 2);
+        using var best = Find(entries: 3, limit: 2);
 
         for (var peer = 1; peer <= 3; peer++)
         {

@@ -38,7 +38,7 @@ internal sealed class CandidateScan(SearchPlan plan, Generation generation, Sear
 
     private void RankWindows(WindowStream windows, ResultRanking ranking)
     {
-        var scan = new WindowScan(generation, _merits, ranking, limits.Candidates);
+        using var scan = new WindowScan(generation, _merits, ranking, limits.Candidates);
         var isWhole = true;
         while (isWhole && windows.LoadNext())
         {

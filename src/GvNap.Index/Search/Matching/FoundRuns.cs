@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Numerics;
-using System.Runtime.InteropServices;
 using GvNap.Index.Search.Ranking;
 using GvNap.Index.Search.Storage;
 
@@ -11,11 +11,13 @@ namespace GvNap.Index.Search.Matching;
 /// </summary>
 /// <param name="generation">What is searched.</param>
 /// <param name="ranking">Receives the candidates.</param>
-internal sealed class FoundRuns(Generation generation, ResultRanking ranking)
+internal sealed class FoundRuns(Generation generation, ResultRanking ranking) : IDisposable
 {
     private const int FirstRuns = 160;
 
-    private readonly List<Run> _runs = [];
+    // Borrowed: of all that a search needs this is the most.
+    private Run[] _runs = [];
+    private int _count;
 
     /// <summary>Adds a run, which is not ranked yet.</summary>
     /// <param name="merit">How good its candidates are, if they do not match in the file's own name.</param>
@@ -25,15 +27,19 @@ internal sealed class FoundRuns(Generation generation, ResultRanking ranking)
     /// <param name="count">How many candidates.</param>
     public void Add(Merit merit, int window, int begin, int end, int count)
     {
-        _runs.EnsureCapacity(FirstRuns);
-        _runs.Add(new Run(merit, window, (short)begin, (short)end, count));
+        if (_count == _runs.Length)
+        {
+            Grow();
+        }
+
+        _runs[_count++] = new Run(merit, window, (short)begin, (short)end, count);
     }
 
     /// <summary>Ranks the runs, and forgets them.</summary>
     /// <param name="stream">What found them. If it cannot return, they are of the window that was loaded last.</param>
     public void Rank(WindowStream stream)
     {
-        var others = RankBest(stream, CollectionsMarshal.AsSpan(_runs));
+        var others = RankBest(stream, _runs.AsSpan(0, _count));
         if (!others.IsEmpty && !ranking.BarFor(BestOf(others)).IsClosed)
         {
             others.Sort();
@@ -44,7 +50,22 @@ internal sealed class FoundRuns(Generation generation, ResultRanking ranking)
             Rank(stream, run);
         }
 
-        _runs.Clear();
+        _count = 0;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        ArrayPool<Run>.Shared.Return(_runs);
+        _runs = [];
+    }
+
+    private void Grow()
+    {
+        var larger = ArrayPool<Run>.Shared.Rent(Math.Max(FirstRuns, 2 * _runs.Length));
+        _runs.CopyTo(larger, 0);
+        Dispose();
+        _runs = larger;
     }
 
     // Ranks those of the best merit, and returns the others.

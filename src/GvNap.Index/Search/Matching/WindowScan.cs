@@ -11,7 +11,7 @@ namespace GvNap.Index.Search.Matching;
 /// <param name="merits">What entries are worth.</param>
 /// <param name="ranking">Receives the candidates.</param>
 /// <param name="candidates">How many candidates are ranked.</param>
-internal sealed class WindowScan(Generation generation, CandidateMerits merits, ResultRanking ranking, int candidates)
+internal sealed class WindowScan(Generation generation, CandidateMerits merits, ResultRanking ranking, int candidates) : IDisposable
 {
     private readonly FoundRuns _runs = new(generation, ranking);
     private int _left = candidates;
@@ -53,6 +53,9 @@ internal sealed class WindowScan(Generation generation, CandidateMerits merits, 
 
     /// <summary>Ranks what was found: to be called at the end.</summary>
     public void Finish(WindowStream stream) => _runs.Rank(stream);
+
+    /// <inheritdoc/>
+    public void Dispose() => _runs.Dispose();
 
     // Whether what entries are worth is known of all that have this state, none of which shares its content with others.
     private bool TryKnow(int state)

@@ -1,15 +1,17 @@
+using System.Buffers;
+
 namespace GvNap.Index.Search.Ranking;
 
-/// <summary>The best of many results, in order.</summary>
+/// <summary>The best of many results, in order, in memory that is borrowed until it is disposed.</summary>
 /// <param name="generation">What is searched.</param>
 /// <param name="limit">How many are kept.</param>
 /// <param name="after">Only those whose place is after this one, if it is given.</param>
-internal sealed class BestResults(Generation generation, int limit, Rank? after)
+internal sealed class BestResults(Generation generation, int limit, Rank? after) : IDisposable
 {
     private const int MostPending = 32;
 
-    private readonly RankedContent[] _best = new RankedContent[limit];
-    private readonly RankedContent[] _pending = new RankedContent[MostPending];
+    private readonly RankedContent[] _best = ArrayPool<RankedContent>.Shared.Rent(limit);
+    private readonly RankedContent[] _pending = ArrayPool<RankedContent>.Shared.Rent(MostPending);
     private int _count;
     private int _pendingCount;
 
@@ -62,6 +64,13 @@ internal sealed class BestResults(Generation generation, int limit, Rank? after)
     public Rank RankOf(in RankedContent result) =>
         new(result.Merit, generation.ReadFields(result.Entry).Content);
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        ArrayPool<RankedContent>.Shared.Return(_best);
+        ArrayPool<RankedContent>.Shared.Return(_pending);
+    }
+
     private bool IsLeast(Merit merit) => merit.Value == _least;
 
     // How the roots begin is asked for of all, one after the other: the memory brings all at once.
@@ -86,7 +95,7 @@ internal sealed class BestResults(Generation generation, int limit, Rank? after)
         {
             HasMore = true;
         }
-        else if (_count == limit && Compare(result, _best[^1]) >= 0)
+        else if (_count == limit && Compare(result, _best[limit - 1]) >= 0)
         {
             HasMore = true;
         }
@@ -110,7 +119,7 @@ internal sealed class BestResults(Generation generation, int limit, Rank? after)
         _best[place] = result;
         if (_count == limit)
         {
-            (_least, _leastRoot) = (_best[^1].Merit.Value, _best[^1].RootStart);
+            (_least, _leastRoot) = (_best[limit - 1].Merit.Value, _best[limit - 1].RootStart);
         }
     }
 

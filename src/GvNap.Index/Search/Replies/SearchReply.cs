@@ -24,7 +24,7 @@ internal sealed class SearchReply(Generation generation, SearchLimits limits)
     {
         var after = Places.ReadRank(Cursor.Read(query.Key, cursor));
         var scan = new CandidateScan(new SearchPlanner(generation, _published, limits).Plan(query, roster), generation, limits);
-        var best = new BestResults(generation, limit, after);
+        using var best = new BestResults(generation, limit, after);
         var ranking = new ResultRanking(generation, _published, best);
         scan.Run(ranking);
         ranking.Finish();
