@@ -23,8 +23,8 @@ public sealed class AnswerCheckTests
             _ledger.FileIsThere(file);
         }
 
-        _ledger.PeerIsThere(0, server: 0);
-        _ledger.PeerIsThere(1, server: 0);
+        _ledger.PeerIsThere(0, server: 0, TimeSpan.FromHours(1));
+        _ledger.PeerIsThere(1, server: 0, TimeSpan.FromHours(1));
     }
 
     [Fact]

@@ -11,6 +11,7 @@ public sealed class LedgerTests
     private const int Other = 1;
     private const long Settle = 1_000_000_000_000;
 
+    private readonly TimeSpan _lease = TimeSpan.FromHours(1);
     private readonly Ledger _ledger = new(peers: 2, filesPerPeer: 3);
 
     [Fact]
@@ -19,7 +20,7 @@ public sealed class LedgerTests
         AssertFlux();
         _ledger.FileIsThere(File);
         AssertFlux();
-        _ledger.PeerIsThere(Peer, Home);
+        _ledger.PeerIsThere(Peer, Home, _lease);
         _ledger.FileChanges(File);
         AssertFlux();
     }
@@ -29,7 +30,7 @@ public sealed class LedgerTests
     {
         var before = Stopwatch.GetTimestamp() - 1;
         _ledger.FileIsThere(File);
-        _ledger.PeerIsThere(Peer, Home);
+        _ledger.PeerIsThere(Peer, Home, _lease);
 
         Assert.True(_ledger.MustShow(File, Home, Now(), Settle));
         Assert.True(_ledger.MayShow(File, Home, Now(), Settle));
@@ -42,7 +43,7 @@ public sealed class LedgerTests
     public void What_is_gone_must_not_be_shown_to_who_asks_later()
     {
         var before = Stopwatch.GetTimestamp() - 1;
-        _ledger.PeerIsThere(Peer, Home);
+        _ledger.PeerIsThere(Peer, Home, _lease);
         _ledger.FileIsGone(File);
 
         Assert.False(_ledger.MayShow(File, Home, Now(), Settle));
@@ -56,7 +57,7 @@ public sealed class LedgerTests
     public void A_peers_files_go_with_it_when_its_time_is_over()
     {
         _ledger.FileIsThere(File);
-        _ledger.PeerIsThere(Peer, Home);
+        _ledger.PeerIsThere(Peer, Home, _lease);
         _ledger.PeerIsGone(Peer, TimeSpan.FromHours(1));
 
         Assert.False(_ledger.MustShow(File, Home, Now(), Settle));
@@ -64,6 +65,28 @@ public sealed class LedgerTests
         Assert.False(_ledger.MayShow(File, Home, Now() + (3601 * Stopwatch.Frequency), Settle));
         Assert.False(_ledger.IsAttached(Peer));
         Assert.True(_ledger.IsListed(File));
+    }
+
+    [Fact]
+    public void Of_a_peer_whose_signs_of_life_came_late_nothing_must_be_shown_before_it_had_time_to_be_listed_again()
+    {
+        _ledger.FileIsThere(File);
+        _ledger.PeerIsThere(Peer, Home, TimeSpan.Zero);
+        AssertFlux();
+
+        _ledger.PeerIsAlive(Peer, _lease);
+        AssertFlux();
+        Assert.True(_ledger.MustShow(File, Home, Now() + (3601 * Stopwatch.Frequency), Settle));
+        Assert.True(_ledger.IsAttached(Peer));
+    }
+
+    [Fact]
+    public void Of_a_peer_whose_signs_of_life_came_in_time_all_must_be_shown()
+    {
+        _ledger.FileIsThere(File);
+        _ledger.PeerIsThere(Peer, Home, _lease);
+        _ledger.PeerIsAlive(Peer, _lease);
+        Assert.True(_ledger.MustShow(File, Home, Now(), Settle));
     }
 
     private static long Now() => Stopwatch.GetTimestamp();

@@ -6,7 +6,8 @@ namespace GvNap.Lab.Load.Checking;
 /// What the index must know: for each file, and for each peer, since when it is certainly there, or certainly gone, or
 /// that it is in flux. Before anything is sent that changes it, it is put in flux; when that is acknowledged, it is
 /// there or gone from then on. So an answer to a question that was asked after that moment, and that is looked at before
-/// the next change, must agree. One thread writes a peer and its files, any may read. Times are <see cref="Stopwatch"/>'s.
+/// the next change, must agree. One thread writes a peer and its files, another its signs of life, any may read. Times are
+/// <see cref="Stopwatch"/>'s.
 /// </summary>
 internal sealed class Ledger(int peers, int filesPerPeer)
 {
@@ -16,6 +17,10 @@ internal sealed class Ledger(int peers, int filesPerPeer)
     private readonly long[] _files = new long[peers * filesPerPeer];
     private readonly long[] _peers = new long[peers];
     private readonly int[] _servers = new int[peers];
+
+    // Until when a peer's last sign of life is enough; and since when none came too late, which may lie ahead.
+    private readonly long[] _alive = new long[peers];
+    private readonly long[] _steady = new long[peers];
 
     /// <summary>Files of all peers.</summary>
     public int Files => _files.Length;
@@ -39,15 +44,38 @@ internal sealed class Ledger(int peers, int filesPerPeer)
     public void PeerChanges(int peer) => Volatile.Write(ref _peers[peer], Flux);
 
     /// <summary>A peer is attached to a server, with its catalogue, and that is acknowledged.</summary>
-    public void PeerIsThere(int peer, int server)
+    /// <param name="peer">The peer.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="lease">How long it stays attached without a sign of life.</param>
+    public void PeerIsThere(int peer, int server, TimeSpan lease)
     {
+        var now = Stopwatch.GetTimestamp();
         Volatile.Write(ref _servers[peer], server);
-        Volatile.Write(ref _peers[peer], Stopwatch.GetTimestamp());
+        Volatile.Write(ref _alive[peer], now + (Ticks(lease) / 2));
+        Volatile.Write(ref _steady[peer], now);
+        Volatile.Write(ref _peers[peer], now);
+    }
+
+    /// <summary>
+    /// A peer gives a sign of life. Whoever drives the load may be held up by it: if half a lease went by since the
+    /// last sign, the lease may have run out before this one arrives, and the server needs time to list the peer again.
+    /// </summary>
+    /// <param name="peer">The peer.</param>
+    /// <param name="lease">How long it stays attached without a sign of life.</param>
+    public void PeerIsAlive(int peer, TimeSpan lease)
+    {
+        var now = Stopwatch.GetTimestamp();
+        if (IsAttached(peer) && now > Volatile.Read(ref _alive[peer]))
+        {
+            Volatile.Write(ref _steady[peer], now + Ticks(lease));
+        }
+
+        Volatile.Write(ref _alive[peer], now + (Ticks(lease) / 2));
     }
 
     /// <summary>A peer's files must be in no results from a moment on, which may lie ahead.</summary>
     public void PeerIsGone(int peer, TimeSpan after) =>
-        Volatile.Write(ref _peers[peer], -(Stopwatch.GetTimestamp() + (long)(after.TotalSeconds * Stopwatch.Frequency)));
+        Volatile.Write(ref _peers[peer], -(Stopwatch.GetTimestamp() + Ticks(after)));
 
     /// <summary>Whether a peer is attached; in flux counts as no.</summary>
     public bool IsAttached(int peer) => Volatile.Read(ref _peers[peer]) > 0;
@@ -62,6 +90,7 @@ internal sealed class Ledger(int peers, int filesPerPeer)
         var owner = OwnerOf(file);
         moment -= DelayTo(server, owner, settle);
         return Volatile.Read(ref _peers[owner]) is > Flux and var attached && attached <= moment
+            && Volatile.Read(ref _steady[owner]) <= moment && Stopwatch.GetTimestamp() <= Volatile.Read(ref _alive[owner])
             && Volatile.Read(ref _files[file]) is > Flux and var listed && listed <= moment;
     }
 
@@ -73,6 +102,8 @@ internal sealed class Ledger(int peers, int filesPerPeer)
         moment -= DelayTo(server, owner, settle);
         return !IsGone(Volatile.Read(ref _peers[owner]), moment) && !IsGone(Volatile.Read(ref _files[file]), moment);
     }
+
+    private static long Ticks(TimeSpan time) => (long)(time.TotalSeconds * Stopwatch.Frequency);
 
     private static bool IsGone(long state, long moment) => state < Flux && -state <= moment;
 

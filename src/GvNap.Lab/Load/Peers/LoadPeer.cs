@@ -44,9 +44,10 @@ internal sealed class LoadPeer : IDisposable
     /// <summary>Gives a sign of life.</summary>
     public void Beat()
     {
-        if (!_isSilent)
+        if (!_isSilent && _line is { } line)
         {
-            _line?.Beat();
+            _load.Ledger.PeerIsAlive(Number, Lease);
+            line.Beat();
         }
     }
 
@@ -183,7 +184,7 @@ internal sealed class LoadPeer : IDisposable
                 (_token, Lease) = (registered.ResumeToken, TimeSpan.FromMilliseconds(registered.LeaseMilliseconds));
                 if (_files.Recognise(registered.CatalogueVersion) || await _sharing.ShareEverythingAsync(line, cancellationToken))
                 {
-                    _load.Ledger.PeerIsThere(Number, server);
+                    _load.Ledger.PeerIsThere(Number, server, Lease);
                     Refusal = "";
                     _ = WatchAsync(line, cancellationToken);
                     return true;

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace GvNap.Lab.Load.Peers;
 
 /// <summary>All peers of a load, and their heartbeats.</summary>
@@ -69,24 +71,36 @@ internal sealed class LoadPeers : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    // Each peer once in a third of the lease, spread over it.
+    // Each peer once in a third of the lease, spread over it. By the clock: on a busy machine pauses last longer than they
+    // should, and leases do not.
     private async Task BeatAsync()
     {
-        var turn = 0;
+        var (turn, next) = (0, Stopwatch.GetTimestamp());
         try
         {
             while (_peers.Length > 0)
             {
-                await Task.Delay(_peers[0].Lease / 3 / Slices, _stopping.Token);
-                for (var i = turn++ % Slices; i < _peers.Length; i += Slices)
+                var pause = _peers[0].Lease / 3 / Slices;
+                await Task.Delay(pause, _stopping.Token);
+                var now = Stopwatch.GetTimestamp();
+                var step = (long)(pause.TotalSeconds * Stopwatch.Frequency);
+                for (next = Math.Max(next, now - (Slices * step)); next < now; next += step)
                 {
-                    _peers[i].Beat();
+                    BeatSlice(turn++ % Slices);
                 }
             }
         }
         catch (OperationCanceledException)
         {
             // The load ends.
+        }
+    }
+
+    private void BeatSlice(int slice)
+    {
+        for (var i = slice; i < _peers.Length; i += Slices)
+        {
+            _peers[i].Beat();
         }
     }
 }
