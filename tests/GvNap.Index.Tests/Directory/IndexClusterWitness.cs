@@ -2,6 +2,7 @@ using System.Text;
 using GvNap.Index.Directory;
 using GvNap.Index.Directory.Redis;
 using GvNap.Protocol.Peers;
+using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 
 namespace GvNap.Index.Tests.Directory;
@@ -35,6 +36,31 @@ internal sealed class IndexClusterWitness(string connection, string prefix) : IA
         await Database.HashDeleteAsync(_keys.State, session.Peer.ToString());
         await Database.SortedSetRemoveAsync(_keys.Deadlines, session.Peer.ToString());
     }
+
+    /// <summary>A peer's newest session.</summary>
+    public async Task<long> SessionAsync(PeerId peer) => (long)await Database.HashGetAsync(_keys.Chunk(peer, 0), "session");
+
+    /// <summary>Takes a peer off the list, and tells that, as the reaper does when a lease is over.</summary>
+    public async Task ReapAsync(PeerSession session, DirectoryOptions times)
+    {
+        var options = new RedisDirectoryOptions { Connection = connection, KeyPrefix = prefix, ServerId = "reaper", CommandTimeout = TimeSpan.FromSeconds(20) };
+        await using var store = new RedisStore(options, TimeProvider.System, NullLogger.Instance);
+        await store.ConnectAsync(() => { }, CancellationToken.None);
+        var directory = new DirectorySlot(store, options, times);
+        await directory.ReadAsync(0);
+        Assert.Equal(AnnounceStatus.Done, (await directory.AnnounceAsync(ChangeKind.Left, session, 0, ChangeRecord.PlainDetail)).Status);
+    }
+
+    /// <summary>Takes away everything, in one stroke, and begins a new epoch.</summary>
+    public Task EmptyAsync() => Database.ScriptEvaluateAsync(
+        """
+        for _, key in ipairs(redis.call('KEYS', ARGV[1] .. '*')) do
+            redis.call('DEL', key)
+        end
+        redis.call('HSET', KEYS[1], 'epoch', ARGV[2])
+        """,
+        [_keys.Clock],
+        [prefix, $"{Guid.NewGuid():N}"]);
 
     /// <summary>Leaves a catalogue as it is in the middle of being written again: still without a file, and of no version.</summary>
     /// <returns>What puts it back as it was.</returns>

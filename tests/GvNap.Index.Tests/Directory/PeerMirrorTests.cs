@@ -57,20 +57,36 @@ public sealed class PeerMirrorTests
     }
 
     [Theory]
-    [InlineData((int)Due.Record, 1)]
-    [InlineData((int)Due.Leave, 0)]
-    public void A_peer_that_is_still_to_be_written_keeps_its_files_unless_it_quit(int due, int kept)
+    [InlineData((int)Due.Record)]
+    [InlineData((int)Due.Leave)]
+    public void A_peer_that_is_still_to_be_written_keeps_its_files_and_is_listed_with_them_if_it_is_back_elsewhere(int due)
     {
         var peer = Attach(held: true);
         _mirror.ChangeCatalogue(peer, Requests.Change(0, 7, [(0, "a")], []), 2);
         (peer.Held, peer.Due) = (false, (Due)due);
         _mirror.Leave(peer, 3);
-        Assert.Equal(kept, _mirror.ReadCatalogue(peer).Added.Count);
+        Assert.Equal(7ul, peer.Catalogue.Version);
+        Assert.Single(_mirror.ReadCatalogue(peer).Added);
+
+        Attach(held: false, session: 2);
+        Assert.True(_view.Has(Alice, "a"));
     }
 
-    private KnownPeer Attach(bool held)
+    [Theory]
+    [InlineData(false, 2, (int)Due.None)]
+    [InlineData(false, 1, (int)(Due.Catalogue | Due.Leave))]
+    [InlineData(true, 2, (int)(Due.Catalogue | Due.Leave))]
+    public void A_session_that_began_elsewhere_leaves_nothing_due_of_the_one_before_it(bool held, int session, int due)
     {
-        Assert.True(_mirror.Attach(new(Alice, "alice", [], 0), 1, null, 1, held));
+        var peer = Attach(held: true);
+        (peer.Held, peer.Due) = (false, Due.Catalogue | Due.Leave);
+        Attach(held, session);
+        Assert.Equal((Due)due, peer.Due);
+    }
+
+    private KnownPeer Attach(bool held, long session = 1)
+    {
+        Assert.True(_mirror.Attach(new(Alice, "alice", [], 0), session, null, 1, held));
         Assert.True(_mirror.TryFind(Alice, out var peer));
         return peer;
     }

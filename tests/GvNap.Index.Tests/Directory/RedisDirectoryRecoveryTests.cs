@@ -74,8 +74,10 @@ public sealed class RedisDirectoryRecoveryTests(RedisFixture redis)
         Assert.NotNull(server.View.Find(alice.Session.Peer));
         await cluster.SeeGoneAsync(alice.Session.Peer);
 
-        refuses = false;
         server.Beat(alice.Session);
+        await cluster.SeeAsync(alice.Session.Peer);
+        refuses = false;
+        await cluster.StartAsync();
         await cluster.SeeAsync(alice.Session.Peer);
     }
 

@@ -15,5 +15,10 @@ internal enum AnnounceStatus
 
 /// <summary>The answer to an announcement.</summary>
 /// <param name="Status">How it went.</param>
-/// <param name="Sequence">The log's sequence number of it.</param>
-internal readonly record struct Announced(AnnounceStatus Status, long Sequence);
+/// <param name="Sequence">The log's sequence number of it; 0: none.</param>
+/// <param name="Epoch">The epoch in which that number counts.</param>
+internal readonly record struct Announced(AnnounceStatus Status, long Sequence, string Epoch)
+{
+    /// <summary>Nothing was told to anyone.</summary>
+    public static readonly Announced Nowhere = new(AnnounceStatus.Missing, 0, "");
+}

@@ -105,7 +105,7 @@ internal sealed partial class Attachments(
         var announcing = directory.AnnounceAsync(ChangeKind.Attached, session, loaded?.Version ?? held, ChangeRecord.PlainDetail);
         await Task.WhenAll(announcing, peers.ExtendAsync(attachment.Record, begun.Top));
         var announced = await announcing;
-        if (announced.Status == AnnounceStatus.Superseded || !Apply(attachment, known, announced.Sequence, Due.None))
+        if (announced.Status == AnnounceStatus.Superseded || !Apply(attachment, known, announced))
         {
             return Unavailable;
         }
@@ -159,13 +159,15 @@ internal sealed partial class Attachments(
         }
 
         LogLocal(attachment.Record.Id);
-        return Apply(attachment, known, 0, Due.Record) ? attachment.Result(mirror) : Unavailable;
+        return Apply(attachment, known, Announced.Nowhere) ? attachment.Result(mirror) : Unavailable;
     }
 
-    private bool Apply(Attachment attachment, KnownPeer? known, long sequence, Due due)
+    private bool Apply(Attachment attachment, KnownPeer? known, Announced announced)
     {
         lock (mirror.Gate)
         {
+            var sequence = mirror.SequenceOf(announced);
+            var due = sequence == 0 ? Due.Record : Due.None;
             if (!mirror.Attach(attachment.Record, attachment.Session, attachment.Secret, sequence, held: true)
                 || !mirror.TryFind(attachment.Record.Id, out var peer))
             {

@@ -11,13 +11,19 @@ internal sealed class CatalogueLoader(RedisStore store, PeerSlot peers)
 
     /// <summary>
     /// Loads all of a catalogue, as a change that makes it. It is read in several commands: if it changed meanwhile,
-    /// once more. Null if it is still being written, or would not keep still; when it does, the log tells.
+    /// once more. Null if nothing is there of the peer, the store having been emptied, if it is still being written, or
+    /// would not keep still; when it does, the log tells.
     /// </summary>
     public async Task<CatalogueChange?> LoadAsync(PeerId peer)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var before = await peers.ReadAsync(peer);
+            if (before.Session is null)
+            {
+                return null;
+            }
+
             var entries = before.Version is null or 0 ? [] : await LoadChunksAsync(peer, before.Top);
             if (before.Version is { } version && (version == 0 || (await peers.ReadAsync(peer)).Version == version))
             {

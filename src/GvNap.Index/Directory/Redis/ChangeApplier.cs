@@ -6,7 +6,7 @@ namespace GvNap.Index.Directory.Redis;
 /// Applies the records of the change log. A record says what changed; what it changed to is read from the peer's keys,
 /// which may be newer: then a later record, or none, changes nothing more.
 /// </summary>
-internal sealed class ChangeApplier(PeerMirror mirror, PeerSlot peers, CatalogueLoader catalogues)
+internal sealed class ChangeApplier(PeerMirror mirror, PeerSlot peers, CatalogueLoader catalogues, DirectoryOptions times, TimeProvider time)
 {
     /// <summary>Applies one record, unless what is known contains it already.</summary>
     public async Task ApplyAsync(ChangeRecord record)
@@ -34,7 +34,7 @@ internal sealed class ChangeApplier(PeerMirror mirror, PeerSlot peers, Catalogue
                 Apply(record, known => mirror.Detach(known, record.Sequence));
                 break;
             case ChangeKind.Left:
-                Apply(record, known => mirror.Leave(known, record.Sequence));
+                Apply(record, known => Leave(known, record.Sequence));
                 break;
         }
     }
@@ -61,6 +61,22 @@ internal sealed class ChangeApplier(PeerMirror mirror, PeerSlot peers, Catalogue
             {
                 change(peer);
             }
+        }
+    }
+
+    /// <summary>
+    /// A peer quit, or its lease lapsed. One that is connected here and alive lapsed only because this server could not
+    /// renew its lease in time: it stays listed here, and is written again.
+    /// </summary>
+    private void Leave(KnownPeer peer, long sequence)
+    {
+        if (peer.Held && time.GetElapsedTime(peer.LastSign) <= times.Lease)
+        {
+            peer.Due |= Due.Record;
+        }
+        else
+        {
+            mirror.Leave(peer, sequence);
         }
     }
 

@@ -68,7 +68,7 @@ internal sealed partial class ChangeFollower(
 
             if (!_synchronised || time.GetTimestamp() >= _nextCompare || !await ApplyAsync(page))
             {
-                await CompareAsync(page.Sequence, cancellationToken);
+                await CompareAsync(page, cancellationToken);
                 return;
             }
         }
@@ -80,7 +80,7 @@ internal sealed partial class ChangeFollower(
         if (_epoch is not null)
         {
             LogEmptied();
-            mirror.BeginEpoch();
+            mirror.EndEpoch(_epoch);
             _keepMissingUntil = Later(times.Lease);
         }
 
@@ -113,12 +113,11 @@ internal sealed partial class ChangeFollower(
         return true;
     }
 
-    private async Task CompareAsync(long position, CancellationToken cancellationToken)
+    private async Task CompareAsync(LogPage page, CancellationToken cancellationToken)
     {
         _synchronised = false;
-        await reconciliation.CompareAsync(position, time.GetTimestamp() < _keepMissingUntil, cancellationToken);
-        _position = position;
-        _synchronised = true;
+        _synchronised = await reconciliation.CompareAsync(page.Epoch, page.Sequence, time.GetTimestamp() < _keepMissingUntil, cancellationToken);
+        _position = page.Sequence;
         _nextCompare = Later(options.CompareInterval * (0.75 + (Random.Shared.NextDouble() / 2)));
         Wake();
     }

@@ -32,9 +32,9 @@ internal sealed class DirectorySlot(RedisStore store, RedisDirectoryOptions opti
         ]))!;
         return (string?)answer[0] switch
         {
-            "ok" => new(AnnounceStatus.Done, (long)answer[2]),
-            "missing" => new(AnnounceStatus.Missing, 0),
-            _ => new(AnnounceStatus.Superseded, 0),
+            "ok" => new(AnnounceStatus.Done, (long)answer[2], (string)answer[1]!),
+            "missing" => Announced.Nowhere,
+            _ => Announced.Nowhere with { Status = AnnounceStatus.Superseded },
         };
     }
 
@@ -68,11 +68,16 @@ internal sealed class DirectorySlot(RedisStore store, RedisDirectoryOptions opti
         return new((string)answer[0]!, (long)answer[1], [.. ((RedisValue[])answer[2]!).Select(record => (string)record!)]);
     }
 
-    /// <summary>Reads the states of all peers.</summary>
-    public async Task<IReadOnlyDictionary<PeerId, PeerState>> ReadStatesAsync()
+    /// <summary>Reads the states of all peers, and then the epoch, empty if there is none: until it ended, these were its states.</summary>
+    public async Task<(IReadOnlyDictionary<PeerId, PeerState> States, string Epoch)> ReadStatesAsync()
     {
-        var entries = await store.DoAsync("read states", database => database.HashGetAllAsync(store.Keys.State));
-        return entries.Select(entry => PeerState.Parse((string)entry.Name!, (string)entry.Value!)).ToDictionary(state => state.Peer);
+        var (entries, epoch) = await store.DoAsync("read states", async database =>
+        {
+            var all = database.HashGetAllAsync(store.Keys.State);
+            var now = await database.HashGetAsync(store.Keys.Clock, "epoch");
+            return (await all, (string?)now ?? "");
+        });
+        return (entries.Select(entry => PeerState.Parse((string)entry.Name!, (string)entry.Value!)).ToDictionary(state => state.Peer), epoch);
     }
 
     /// <summary>Reads one peer's state; null if it is not there.</summary>

@@ -18,11 +18,12 @@ internal sealed class EndpointUpdates(PeerSlot peers, DirectorySlot directory, P
             mirror.ChangeRecord(peer, peer.Record with { Endpoints = endpoints }, 0);
         }
 
-        var (due, sequence) = peer.Due == Due.None ? await WriteAsync(peer, session) : (Due.Record, 0);
+        var (due, announced) = peer.Due == Due.None ? await WriteAsync(peer, session) : (Due.Record, Announced.Nowhere);
         lock (mirror.Gate)
         {
             if (peer.Session == session.Number)
             {
+                var sequence = mirror.SequenceOf(announced);
                 peer.Due |= due;
                 peer.Sequence = Math.Max(peer.Sequence, sequence);
                 peer.Revision = sequence;
@@ -30,21 +31,21 @@ internal sealed class EndpointUpdates(PeerSlot peers, DirectorySlot directory, P
         }
     }
 
-    private async Task<(Due Due, long Sequence)> WriteAsync(KnownPeer peer, PeerSession session)
+    private async Task<(Due Due, Announced Announced)> WriteAsync(KnownPeer peer, PeerSession session)
     {
         try
         {
             if (await peers.RestoreAsync(peer.Record, session.Number, peer.Secret!) is null)
             {
-                return (Due.None, 0);
+                return (Due.None, Announced.Nowhere);
             }
 
             var announced = await directory.AnnounceAsync(ChangeKind.Record, session, 0, ChangeRecord.PlainDetail);
-            return (announced.Status == AnnounceStatus.Missing ? Due.Record : Due.None, announced.Sequence);
+            return (announced.Status == AnnounceStatus.Missing ? Due.Record : Due.None, announced);
         }
         catch (StoreUnavailableException)
         {
-            return (Due.Record, 0);
+            return (Due.Record, Announced.Nowhere);
         }
     }
 }

@@ -31,7 +31,7 @@ internal sealed class KnownPeer(PeerId id)
     /// <summary>Its files. Their entries are kept by whoever receives the events.</summary>
     public CatalogueNumbers Catalogue { get; } = new();
 
-    /// <summary>Its entries while it is not listed, but held or due, and nobody else keeps them.</summary>
+    /// <summary>Its entries, those of <see cref="Catalogue"/>, while it is not listed, but held or due, and nobody else keeps them.</summary>
     public IReadOnlyList<CatalogueEntry> Unlisted { get; set; } = [];
 
     /// <summary>Changes up to this sequence number are contained.</summary>

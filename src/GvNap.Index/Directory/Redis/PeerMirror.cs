@@ -14,6 +14,7 @@ internal sealed class PeerMirror(Action<DirectoryEvent> onEvent, Func<PeerId, IR
 {
     private readonly ConcurrentDictionary<PeerId, KnownPeer> _peers = [];
     private readonly Dictionary<PeerId, long> _departed = [];
+    private readonly HashSet<string> _ended = [];
     private readonly NameHolders _names = new();
 
     /// <summary>Guards everything here. Nothing is awaited inside.</summary>
@@ -32,6 +33,9 @@ internal sealed class PeerMirror(Action<DirectoryEvent> onEvent, Func<PeerId, IR
     /// <summary>Changes of this peer up to this number were applied.</summary>
     public long SequenceOf(PeerId id) => _peers.TryGetValue(id, out var peer) ? peer.Sequence : _departed.GetValueOrDefault(id);
 
+    /// <summary>The sequence number of what was announced; 0 if that was lost since, the store having been emptied.</summary>
+    public long SequenceOf(Announced announced) => _ended.Contains(announced.Epoch) ? 0 : announced.Sequence;
+
     /// <summary>All files of a peer, as a change that makes them.</summary>
     public CatalogueChange ReadCatalogue(KnownPeer peer)
     {
@@ -42,8 +46,8 @@ internal sealed class PeerMirror(Action<DirectoryEvent> onEvent, Func<PeerId, IR
     }
 
     /// <summary>
-    /// A peer is attached. Does nothing and returns false if a newer session is known. Who had its name in an older session
-    /// has left, though that may not be known here yet.
+    /// A peer is attached. Does nothing and returns false if a newer session is known. One that began elsewhere leaves nothing
+    /// due of those before it. Who had its name in an older session has left, though that may not be known here yet.
     /// </summary>
     public bool Attach(PeerRecord record, long session, ResumeSecret? secret, long sequence, bool held)
     {
@@ -58,6 +62,12 @@ internal sealed class PeerMirror(Action<DirectoryEvent> onEvent, Func<PeerId, IR
             if (_names.FindOther(record.User, record.Id) is { Held: false, Due: Due.None } namesake && namesake.Session < session)
             {
                 Leave(namesake, namesake.Sequence);
+            }
+
+            if (!held && session > peer.Session)
+            {
+                // What was to be written of its time here is worth nothing any more; least of all that this one ended.
+                peer.Due = Due.None;
             }
 
             var forgotten = peer.Presence == Presence.Gone;
@@ -130,7 +140,7 @@ internal sealed class PeerMirror(Action<DirectoryEvent> onEvent, Func<PeerId, IR
         }
     }
 
-    /// <summary>A peer is gone. What is held or due is kept.</summary>
+    /// <summary>A peer is gone. What is held or due is kept, with its entries: another server may have it already, with this very catalogue.</summary>
     public void Leave(KnownPeer peer, long sequence)
     {
         lock (Gate)
@@ -138,12 +148,12 @@ internal sealed class PeerMirror(Action<DirectoryEvent> onEvent, Func<PeerId, IR
             Advance(peer, sequence);
             if (peer.Presence != Presence.Gone)
             {
-                peer.Unlisted = MayBeWritten(peer) ? entriesOf(peer.Id) : [];
+                peer.Unlisted = IsKept(peer) ? entriesOf(peer.Id) : [];
                 peer.Presence = Presence.Gone;
                 onEvent(new DirectoryEvent.Left(peer.Id));
             }
 
-            if (!peer.Held && peer.Due == Due.None && _peers.TryRemove(peer.Id, out _))
+            if (!IsKept(peer) && _peers.TryRemove(peer.Id, out _))
             {
                 _departed[peer.Id] = peer.Sequence;
                 _names.Take(peer);
@@ -163,11 +173,16 @@ internal sealed class PeerMirror(Action<DirectoryEvent> onEvent, Func<PeerId, IR
         }
     }
 
-    /// <summary>The store was emptied: its sequence numbers begin again, and it lacks every peer that this server holds; its catalogue, too, if it has another version.</summary>
-    public void BeginEpoch()
+    /// <summary>
+    /// The store was emptied: its sequence numbers begin again, and it lacks every peer that this server holds; its catalogue,
+    /// too, if it has another version.
+    /// </summary>
+    /// <param name="epoch">The epoch that ended.</param>
+    public void EndEpoch(string epoch)
     {
         lock (Gate)
         {
+            _ended.Add(epoch);
             _departed.Clear();
             foreach (var peer in Peers)
             {
@@ -178,7 +193,7 @@ internal sealed class PeerMirror(Action<DirectoryEvent> onEvent, Func<PeerId, IR
         }
     }
 
-    private static bool MayBeWritten(KnownPeer peer) => peer.Held || (peer.Due != Due.None && !peer.Due.HasFlag(Due.Leave));
+    private static bool IsKept(KnownPeer peer) => peer.Held || peer.Due != Due.None;
 
     private void Rename(KnownPeer peer, PeerRecord record)
     {

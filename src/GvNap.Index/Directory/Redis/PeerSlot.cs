@@ -66,19 +66,19 @@ internal sealed class PeerSlot(RedisStore store, RedisDirectoryOptions options, 
         }
     }
 
-    /// <summary>Forgets a peer, if the session is the newest.</summary>
-    public async Task LeaveAsync(PeerSession session, int top)
+    /// <summary>Forgets a peer; false if there is a newer session.</summary>
+    public async Task<bool> LeaveAsync(PeerSession session, int top)
     {
         while (true)
         {
             RedisKey[] keys = [store.Keys.Lease(session.Peer), .. store.Keys.Chunks(session.Peer, top)];
             var answer = (RedisValue[])(await store.RunAsync(RedisScript.Leave, keys, [Text(session.Number)]))!;
-            if ((string?)answer[0] != "top")
+            switch ((string?)answer[0])
             {
-                return;
+                case "ok": return true;
+                case "superseded": return false;
+                default: top = (int)answer[1]; break;
             }
-
-            top = (int)answer[1];
         }
     }
 

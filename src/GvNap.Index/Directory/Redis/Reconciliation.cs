@@ -8,14 +8,20 @@ internal sealed class Reconciliation(DirectorySlot directory, PeerSlot peers, Ca
 {
     private const int PeersAtOnce = 16;
 
-    /// <summary>Compares once.</summary>
+    /// <summary>Compares once; false if the store was emptied since the log was read: then there is nothing to compare with.</summary>
+    /// <param name="epoch">The epoch in which the log was read.</param>
     /// <param name="position">A sequence number that the log had reached before this call.</param>
     /// <param name="keepMissing">Whether peers that the store does not list are kept: after it was emptied, until their servers had time to write them.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <exception cref="StoreUnavailableException">The store is away.</exception>
-    public async Task CompareAsync(long position, bool keepMissing, CancellationToken cancellationToken)
+    public async Task<bool> CompareAsync(string epoch, long position, bool keepMissing, CancellationToken cancellationToken)
     {
-        var states = await directory.ReadStatesAsync();
+        var (states, epochNow) = await directory.ReadStatesAsync();
+        if (epochNow != epoch)
+        {
+            return false;
+        }
+
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = PeersAtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(states.Values.Where(Differs), parallel, async (state, stop) =>
         {
@@ -39,6 +45,8 @@ internal sealed class Reconciliation(DirectorySlot directory, PeerSlot peers, Ca
                 }
             }
         }
+
+        return true;
     }
 
     private static bool IsOwn(KnownPeer peer, PeerState state) => peer.Session >= state.Session && (peer.Held || peer.Due != Due.None);

@@ -50,14 +50,14 @@ internal sealed partial class RedisDirectory : IPeerDirectory
         var gates = new PeerGates();
         var peers = new PeerSlot(_store, redis, options);
         var catalogues = new CatalogueLoader(_store, peers);
-        _restoration = new(peers, _directory, _mirror, gates, options, time, logger);
+        _restoration = new(peers, _directory, new(peers, _mirror), _mirror, gates, options, time, logger);
         _attachments = new(peers, _directory, catalogues, _mirror, gates, _restoration, time, logger);
         _shares = new(peers, _directory, _mirror, gates, _restoration, options, time);
         _endpoints = new(peers, _directory, _mirror, gates);
         _departures = new(_mirror, gates, _restoration);
         _renewals = new(_store, peers, _directory, _mirror, options, time);
         var reconciliation = new Reconciliation(_directory, peers, catalogues, _mirror, gates);
-        _follower = new(_directory, new(_mirror, peers, catalogues), reconciliation, _mirror, redis, options, time, logger);
+        _follower = new(_directory, new(_mirror, peers, catalogues, options, time), reconciliation, _mirror, redis, options, time, logger);
     }
 
     /// <inheritdoc/>

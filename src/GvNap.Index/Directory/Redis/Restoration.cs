@@ -8,7 +8,7 @@ namespace GvNap.Index.Directory.Redis;
 /// fate is unknown. What is written is what this server knows; only a newer session in the store stands above that.
 /// </summary>
 internal sealed partial class Restoration(
-    PeerSlot peers, DirectorySlot directory, PeerMirror mirror, PeerGates gates, DirectoryOptions times, TimeProvider time, ILogger logger)
+    PeerSlot peers, DirectorySlot directory, CatalogueWriter catalogues, PeerMirror mirror, PeerGates gates, DirectoryOptions times, TimeProvider time, ILogger logger)
 {
     private const int PeersAtOnce = 16;
 
@@ -48,37 +48,39 @@ internal sealed partial class Restoration(
 
     private async Task WriteAsync(KnownPeer peer)
     {
-        if (IsLapsed(peer))
+        var seen = Look(peer);
+        if (IsLapsed(peer, seen.Due))
         {
-            LetLapse(peer);
+            LetLapse(peer, seen.Session);
         }
-        else if (peer.Due.HasFlag(Due.Leave))
+        else if (seen.Due.HasFlag(Due.Leave))
         {
-            await WriteLeaveAsync(peer);
+            await WriteLeaveAsync(peer, seen);
         }
         else
         {
-            if ((peer.Due & (Due.Record | Due.Catalogue)) != Due.None)
+            ListAgain(peer, seen);
+            if ((seen.Due & (Due.Record | Due.Catalogue)) != Due.None)
             {
-                await WritePeerAsync(peer);
+                await WritePeerAsync(peer, seen);
             }
 
-            if (peer.Due.HasFlag(Due.Detach))
+            if (seen.Due.HasFlag(Due.Detach))
             {
-                var announced = await directory.AnnounceAsync(ChangeKind.Detached, new(peer.Id, peer.Session), 0, ChangeRecord.PlainDetail);
-                Settle(peer, peer.Session, Due.Detach, announced.Sequence);
+                var announced = await directory.AnnounceAsync(ChangeKind.Detached, seen.Session, 0, ChangeRecord.PlainDetail);
+                Settle(peer, seen.Session, Due.Detach, announced);
             }
         }
     }
 
-    private async Task WritePeerAsync(KnownPeer peer)
+    private async Task WritePeerAsync(KnownPeer peer, Seen seen)
     {
-        var (record, session, secret, due) = Snapshot(peer);
+        var (record, session, secret, due) = seen;
         if (!await peers.ClaimNameAsync(record.User, peer.Id, attached: true))
         {
             LogNameLost(peer.Id);
             record = record with { User = "" };
-            mirror.ChangeRecord(peer, record, 0);
+            Rename(peer, record, session);
         }
 
         var isOrphaned = IsOrphaned(peer) && !await directory.KnowsNewerAsync(session);
@@ -90,55 +92,33 @@ internal sealed partial class Restoration(
         }
 
         peer.RefusedSince = 0;
-        if (stored is null || ((due.HasFlag(Due.Catalogue) || stored.Version != peer.Catalogue.Version) && !await WriteCatalogueAsync(peer, session, stored.Top)))
+        if (stored is null || ((due.HasFlag(Due.Catalogue) || stored.Version != peer.Catalogue.Version) && !await catalogues.WriteAsync(peer, session, stored.Top)))
         {
-            Settle(peer, session.Number, Due.Record | Due.Catalogue, 0);
+            Settle(peer, session, Due.Record | Due.Catalogue, Announced.Nowhere);
             return;
         }
 
         var announced = await directory.AnnounceAsync(
             ChangeKind.Attached, session, peer.Catalogue.Version, ChangeRecord.PlainDetail, time.GetElapsedTime(peer.LastSign));
-        if (announced.Status == AnnounceStatus.Done && peer.Held && peer.Presence == Presence.Gone)
+        if (announced.Status == AnnounceStatus.Superseded && isOrphaned)
         {
-            mirror.Attach(record, session.Number, null, announced.Sequence, held: true);
+            // That server lives, and told of it at the last moment: what was written over, it writes again.
+            await peers.LeaveAsync(session, peer.Top);
         }
 
-        Settle(peer, session.Number, Due.Record | Due.Catalogue, announced.Sequence);
+        Settle(peer, session, Due.Record | Due.Catalogue, announced);
     }
 
-    /// <summary>
-    /// Writes all of a catalogue, at most one chunk's number of entries at a time. Until the last is there it has a
-    /// version that nobody takes for a catalogue. False if there is a newer session.
-    /// </summary>
-    private async Task<bool> WriteCatalogueAsync(KnownPeer peer, PeerSession session, int top)
+    /// <summary>Of a peer that is somewhere else by now nothing is taken away, its name neither.</summary>
+    private async Task WriteLeaveAsync(KnownPeer peer, Seen seen)
     {
-        var all = mirror.ReadCatalogue(peer);
-        var batches = all.Added.OrderBy(entry => entry.Number).Chunk(RedisKeys.ChunkFiles).ToList();
-        var last = $"{all.Version}";
-        var baseVersion = StoredPeer.Unfinished;
-        var outcome = await peers.ShareAsync(
-            session, all with { Added = [] }, baseVersion, batches.Count == 0 ? last : StoredPeer.Unfinished, Math.Max(top, peer.Top));
-        for (var i = 0; i < batches.Count && outcome == StoredShare.Applied; i++)
+        if (await peers.LeaveAsync(seen.Session, peer.Top))
         {
-            var batch = all with { Replace = false, Added = batches[i] };
-            outcome = await peers.ShareAsync(session, batch, baseVersion, i == batches.Count - 1 ? last : StoredPeer.Unfinished, 0);
+            await peers.ReleaseNameAsync(seen.Record.User, peer.Id);
         }
 
-        peer.Top = batches.Count == 0 ? 0 : ShareArguments.ChunkOf(batches[^1][^1].Number);
-        return outcome switch
-        {
-            StoredShare.Applied => true,
-            StoredShare.Superseded => false,
-            _ => throw new StoreUnavailableException("write catalogue"),
-        };
-    }
-
-    private async Task WriteLeaveAsync(KnownPeer peer)
-    {
-        await peers.LeaveAsync(new(peer.Id, peer.Session), peer.Top);
-        await peers.ReleaseNameAsync(peer.Record.User, peer.Id);
-        var announced = await directory.AnnounceAsync(ChangeKind.Left, new(peer.Id, peer.Session), 0, ChangeRecord.PlainDetail);
-        Forget(peer, announced.Sequence);
+        var announced = await directory.AnnounceAsync(ChangeKind.Left, seen.Session, 0, ChangeRecord.PlainDetail);
+        Forget(peer, seen.Session, announced);
     }
 
     /// <summary>
@@ -148,19 +128,45 @@ internal sealed partial class Restoration(
     private bool IsOrphaned(KnownPeer peer) =>
         peer.Held && peer.RefusedSince != 0 && time.GetElapsedTime(peer.RefusedSince) > times.Lease / 3;
 
-    private (PeerRecord Record, PeerSession Session, ResumeSecret Secret, Due Due) Snapshot(KnownPeer peer)
+    /// <summary>What is to be written, at one moment: while it is, another server may take the peer over.</summary>
+    private Seen Look(KnownPeer peer)
     {
         lock (mirror.Gate)
         {
-            return (peer.Record, new(peer.Id, peer.Session), peer.Secret!, peer.Due);
+            return new(peer.Record, new(peer.Id, peer.Session), peer.Secret!, peer.Due);
         }
     }
 
-    private void Settle(KnownPeer peer, long session, Due written, long sequence)
+    /// <summary>The peer had lapsed here, and gave a sign of life since. Its server lists it, whether the store is there or not.</summary>
+    private void ListAgain(KnownPeer peer, Seen seen)
     {
         lock (mirror.Gate)
         {
-            if (peer.Session == session)
+            if (peer.Presence == Presence.Gone && mirror.TryFindHeld(seen.Session, out _))
+            {
+                mirror.Attach(seen.Record, seen.Session.Number, null, peer.Sequence, held: true);
+            }
+        }
+    }
+
+    private void Rename(KnownPeer peer, PeerRecord record, PeerSession session)
+    {
+        lock (mirror.Gate)
+        {
+            if (peer.Session == session.Number)
+            {
+                mirror.ChangeRecord(peer, record, 0);
+            }
+        }
+    }
+
+    /// <summary>Nothing is settled by what was announced in an epoch that is over.</summary>
+    private void Settle(KnownPeer peer, PeerSession session, Due written, Announced announced)
+    {
+        lock (mirror.Gate)
+        {
+            var sequence = mirror.SequenceOf(announced);
+            if (peer.Session == session.Number && sequence == announced.Sequence)
             {
                 peer.Due &= ~written;
                 peer.Sequence = Math.Max(peer.Sequence, sequence);
@@ -170,31 +176,37 @@ internal sealed partial class Restoration(
     }
 
     /// <summary>That a peer quit is worth telling for as long as the store may still keep its name.</summary>
-    private bool IsLapsed(KnownPeer peer) =>
-        time.GetElapsedTime(peer.LastSign) > (peer.Due.HasFlag(Due.Leave) ? times.Lease + times.Grace : times.Lease);
+    private bool IsLapsed(KnownPeer peer, Due due) =>
+        time.GetElapsedTime(peer.LastSign) > (due.HasFlag(Due.Leave) ? times.Lease + times.Grace : times.Lease);
 
     /// <summary>
     /// Nothing came from the peer for a lease: it is not written, and is listed here no longer than there. If its connection
     /// is still there, its next sign of life brings it back.
     /// </summary>
-    private void LetLapse(KnownPeer peer)
-    {
-        if (peer.Held)
-        {
-            mirror.Leave(peer, 0);
-        }
-        else
-        {
-            Forget(peer, 0);
-        }
-    }
-
-    private void Forget(KnownPeer peer, long sequence)
+    private void LetLapse(KnownPeer peer, PeerSession session)
     {
         lock (mirror.Gate)
         {
-            peer.Due = Due.None;
-            mirror.Leave(peer, sequence);
+            if (mirror.TryFindHeld(session, out _))
+            {
+                mirror.Leave(peer, 0);
+            }
+            else
+            {
+                Forget(peer, session, Announced.Nowhere);
+            }
+        }
+    }
+
+    private void Forget(KnownPeer peer, PeerSession session, Announced announced)
+    {
+        lock (mirror.Gate)
+        {
+            if (peer.Session == session.Number)
+            {
+                peer.Due = Due.None;
+                mirror.Leave(peer, mirror.SequenceOf(announced));
+            }
         }
     }
 
@@ -203,4 +215,6 @@ internal sealed partial class Restoration(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Peer {Peer} lost its user name to another while the store was away")]
     private partial void LogNameLost(PeerId peer);
+
+    private readonly record struct Seen(PeerRecord Record, PeerSession Session, ResumeSecret Secret, Due Due);
 }

@@ -32,7 +32,7 @@ internal sealed class Shares(
             due = peer.Due;
         }
 
-        var (written, sequence) = due == Due.None && FitsOneScript(change) ? await WriteAsync(peer, session, change) : (Due.Record | Due.Catalogue, 0);
+        var (written, announced) = due == Due.None && FitsOneScript(change) ? await WriteAsync(peer, session, change) : (Due.Record | Due.Catalogue, Announced.Nowhere);
         if (written is null)
         {
             return Superseded;
@@ -45,7 +45,7 @@ internal sealed class Shares(
                 return Superseded;
             }
 
-            mirror.ChangeCatalogue(peer, change, sequence);
+            mirror.ChangeCatalogue(peer, change, mirror.SequenceOf(announced));
             peer.Due |= written.Value;
         }
 
@@ -59,30 +59,30 @@ internal sealed class Shares(
 
     private static bool FitsOneScript(CatalogueChange change) => change.Added.Count <= RedisKeys.ChunkFiles && change.Removed.Count <= RedisKeys.ChunkFiles;
 
-    /// <summary>What of it is still due, and its sequence number; due is null if the session is over.</summary>
-    private async Task<(Due? Due, long Sequence)> WriteAsync(KnownPeer peer, PeerSession session, CatalogueChange change)
+    /// <summary>What of it is still due, and how it was announced; due is null if the session is over.</summary>
+    private async Task<(Due? Due, Announced Announced)> WriteAsync(KnownPeer peer, PeerSession session, CatalogueChange change)
     {
         try
         {
             var stored = await peers.ShareAsync(session, change, $"{change.BaseVersion}", $"{change.Version}", peer.Top);
             if (stored != StoredShare.Applied)
             {
-                return (stored == StoredShare.Superseded && await directory.KnowsNewerAsync(session) ? null : Due.Record | Due.Catalogue, 0);
+                return (stored == StoredShare.Superseded && await directory.KnowsNewerAsync(session) ? null : Due.Record | Due.Catalogue, Announced.Nowhere);
             }
 
             var top = change.Added.Select(entry => ShareArguments.ChunkOf(entry.Number)).DefaultIfEmpty(0).Max();
             peer.Top = Math.Max(change.Replace ? 0 : peer.Top, top);
             var announced = await directory.AnnounceAsync(ChangeKind.Catalogue, session, change.Version, ChangeRecord.DetailOf(change));
-            return announced.Status switch
+            return (announced.Status switch
             {
-                AnnounceStatus.Done => (Due.None, announced.Sequence),
-                AnnounceStatus.Missing => (Due.Record, 0),
-                _ => (null, 0),
-            };
+                AnnounceStatus.Done => Due.None,
+                AnnounceStatus.Missing => Due.Record,
+                _ => null,
+            }, announced);
         }
         catch (StoreUnavailableException)
         {
-            return (Due.Record | Due.Catalogue, 0);
+            return (Due.Record | Due.Catalogue, Announced.Nowhere);
         }
     }
 }

@@ -1,9 +1,9 @@
 -- Forgets a peer.
 -- KEYS: lease, catalogue chunks in order from 0. ARGV: session.
--- Returns: ok, session, or top and the highest chunk in use (there are more chunks to delete).
+-- Returns: ok, superseded, or top and the highest chunk in use (there are more chunks to delete).
 local stored = redis.call('HMGET', KEYS[2], 'session', 'top')
-if stored[1] ~= ARGV[1] then
-    return {'session', '0'}
+if stored[1] and tonumber(stored[1]) > tonumber(ARGV[1]) then
+    return {'superseded', '0'}
 end
 if tonumber(stored[2] or '0') > #KEYS - 2 then
     return {'top', stored[2]}
