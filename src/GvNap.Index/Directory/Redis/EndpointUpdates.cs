@@ -41,7 +41,7 @@ internal sealed class EndpointUpdates(PeerSlot peers, DirectorySlot directory, P
             }
 
             var announced = await directory.AnnounceAsync(ChangeKind.Record, session, 0, ChangeRecord.PlainDetail);
-            return (announced.Status == AnnounceStatus.Missing ? Due.Record : Due.None, announced);
+            return (announced.Status == AnnounceStatus.Done ? Due.None : Due.Record, announced);
         }
         catch (StoreUnavailableException)
         {

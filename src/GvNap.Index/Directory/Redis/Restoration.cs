@@ -100,9 +100,10 @@ internal sealed partial class Restoration(
 
         var announced = await directory.AnnounceAsync(
             ChangeKind.Attached, session, peer.Catalogue.Version, ChangeRecord.PlainDetail, time.GetElapsedTime(peer.LastSign));
-        if (announced.Status == AnnounceStatus.Superseded && isOrphaned)
+        if (announced.Status == AnnounceStatus.Superseded)
         {
-            // That server lives, and told of it at the last moment: what was written over, it writes again.
+            // There is a newer session, and its server had told of it before its keys were written over, or were lost: that
+            // one writes them again if they are not there.
             await peers.LeaveAsync(session, peer.Top);
         }
 
