@@ -11,10 +11,11 @@ using Microsoft.Extensions.Logging;
 
 namespace GvNap.Lab;
 
-/// <summary>The <c>gvnap-lab</c> command line. Exit status as of <c>gvnap</c>: 0 done, 1 it could not be done, 2 wrong usage.</summary>
+/// <summary>The <c>gvnap-lab</c> command line. Exit status as of <c>gvnap</c>: 0 done, 1 it could not be done, 2 wrong usage, 130 interrupted.</summary>
 internal sealed partial class LabCommandLine(ITerminal terminal, TextWriter output, TextWriter problems, ShutdownSignals signals)
 {
     private const int MostPeers = 200;
+    private const int Interrupted = 130;
 
     private readonly Option<int> _peers = new("--peers") { HelpName = "N", Description = "Peers with sample files.", CustomParser = ReadPeers, DefaultValueFactory = _ => 4 };
     private readonly Option<string?> _redis = new("--redis") { HelpName = "CONNECTION", Description = "A Redis for the index server's directory, in place of memory." };
@@ -33,7 +34,7 @@ internal sealed partial class LabCommandLine(ITerminal terminal, TextWriter outp
             parsed.GetValue(_dashboard),
             cancellationToken));
 
-        var parsed = root.Parse(args);
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             return Fail($"{parsed.Errors[0].Message.TrimEnd('.')}; see gvnap-lab {(parsed.CommandResult.Command is { } command && command != root ? command.Name + " " : "")}--help", status: 2);
@@ -46,7 +47,8 @@ internal sealed partial class LabCommandLine(ITerminal terminal, TextWriter outp
         }
         catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
         {
-            return 0;
+            // The prompt ends by itself: what was broken off is a load, or the start.
+            return Interrupted;
         }
         catch (Exception failure)
         {

@@ -42,6 +42,7 @@ internal sealed class LoadCommandOptions
     private readonly Option<int> _seed = Count("--seed", "What all that is random is drawn from", Defaults.Seed, 0, int.MaxValue);
     private readonly Option<int> _check = Count("--check", "Checks one answer in so many; 0: none", Defaults.Check, 0, int.MaxValue);
     private readonly Option<TimeSpan?> _settle = Time("--settle", "How long other servers than a peer's own may lag behind", Defaults.Settle, least: TimeSpan.Zero);
+    private readonly Option<TimeSpan?> _patience = Time("--patience", "How long a peer that no server takes tries before the load is given up", Defaults.Patience, least: TimeSpan.Zero);
     private readonly Option<int> _silent = Count("--silent", "Peers that fall silent at the end; their time in the results is measured", Defaults.Silent, 0, 10_000);
     private readonly Option<bool> _compare = new("--compare") { Description = "Compares all catalogues with what the servers list, after the searches; --compare false leaves that out", DefaultValueFactory = _ => Defaults.Compare };
     private readonly Option<int?> _process = Optional("--server-process", "The index server's process, whose memory and processor time are watched", int.MaxValue, name: "PID");
@@ -52,12 +53,13 @@ internal sealed class LoadCommandOptions
     {
         Check(_index, "is no address: HOST:PORT, several with commas between", text => Addresses(text) is not null);
         Check(_process, "is the number of no process", text => !int.TryParse(text, out var id) || ServerWatch.Exists(id));
-        Check(_json, "lies in no folder that is there", text => Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(text))));
+        Check(_json, "lies in no folder that is there", text => Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(text))) || Directory.Exists(text));
+        Check(_json, "is a folder", text => !Directory.Exists(text));
     }
 
     /// <summary>All of them.</summary>
     public IEnumerable<Option> All =>
-        [_index, _redis, _peers, _files, _corpus, _searches, _connections, _pipeline, _results, _queries, _churn, _duration, _seed, _check, _settle, _silent, _compare, _process, _json];
+        [_index, _redis, _peers, _files, _corpus, _searches, _connections, _pipeline, _results, _queries, _churn, _duration, _seed, _check, _settle, _patience, _silent, _compare, _process, _json];
 
     /// <summary>Checks what goes together.</summary>
     public void Check(CommandResult result)
@@ -96,6 +98,7 @@ internal sealed class LoadCommandOptions
         Seed = result.GetValue(_seed),
         Check = result.GetValue(_check),
         Settle = result.GetValue(_settle) ?? Defaults.Settle,
+        Patience = result.GetValue(_patience) ?? Defaults.Patience,
         Silent = result.GetValue(_silent),
         Compare = result.GetValue(_compare),
         ServerProcess = result.GetValue(_process),

@@ -50,6 +50,9 @@ internal sealed record LoadOptions
     /// <summary>How long another server than a peer's own may not know yet what that one acknowledged.</summary>
     public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a peer tries to come, or to come back, before the load is given up: a name that a killed load left is free a while after its lease.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>Peers that fall silent after the searches, to see how long they stay in the results.</summary>
     public int Silent { get; init; }
 

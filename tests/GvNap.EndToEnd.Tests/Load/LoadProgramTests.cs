@@ -79,6 +79,19 @@ public sealed class LoadProgramTests
     }
 
     [Fact]
+    public async Task A_load_that_is_interrupted_has_status_130()
+    {
+        await using var network = new TestNetwork();
+        var load = network.Start(
+            Executables.Lab, "load", "--peers", "1", "--files-per-peer", "1", "--searches-per-second", "0", "--check", "0", "--compare", "false", "--duration", "1h");
+        await load.WaitForErrorAsync("Waiting");
+
+        load.Send(UnixSignal.Interrupt);
+
+        Assert.Equal(130, await load.WaitForExitAsync());
+    }
+
+    [Fact]
     public async Task A_server_that_is_not_there_is_said_in_one_line()
     {
         await using var network = new TestNetwork();

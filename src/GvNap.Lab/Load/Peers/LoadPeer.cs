@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using Google.Protobuf;
+using GvNap.Index.Admin;
 using GvNap.Protocol.Messages;
 
 namespace GvNap.Lab.Load.Peers;
@@ -52,6 +54,7 @@ internal sealed class LoadPeer : IDisposable
     }
 
     /// <summary>Joins, or comes back; tries until it is in.</summary>
+    /// <exception cref="TimeoutException">No server took it for so long that the load is to be given up.</exception>
     public Task ComeAsync(CancellationToken cancellationToken) => InTurnAsync(ReturnAsync, cancellationToken);
 
     /// <summary>Its connection breaks, and it comes back as itself after a while.</summary>
@@ -161,8 +164,14 @@ internal sealed class LoadPeer : IDisposable
         _load.Ledger.PeerChanges(Number);
         _isSilent = false;
         Interlocked.Exchange(ref _line, null)?.Dispose();
+        var (started, patience) = (Stopwatch.GetTimestamp(), _load.Options.Patience);
         for (var attempt = Number; !await TryReturnAsync(_load.Target.NextServer(attempt), cancellationToken); attempt++)
         {
+            if (Stopwatch.GetElapsedTime(started) > patience)
+            {
+                throw new TimeoutException($"No index server took peer {Number} within {Duration.Format(patience)}: {Refusal}");
+            }
+
             await Task.Delay(Retry, cancellationToken);
         }
     }
@@ -173,7 +182,11 @@ internal sealed class LoadPeer : IDisposable
         try
         {
             line = new PeerLine(_load.Target.Connect(server, LoadTarget.PeerAddress(Number)), _ => { });
-            await line.AskAsync(new Envelope { Hello = LoadTarget.Hello() }, cancellationToken);
+            if ((await line.AskAsync(new Envelope { Hello = LoadTarget.Hello() }, cancellationToken)).Error is { } refused)
+            {
+                throw new IOException(refused.Message);
+            }
+
 
             // The server dials before it replies, and wants its nonce back on this line.
             _line = line;
@@ -196,7 +209,8 @@ internal sealed class LoadPeer : IDisposable
             }
             else
             {
-                _load.Faults.Add($"Peer {Number} could not register: {reply.Error?.Message}");
+                Refusal = $"{reply.Error?.Message}";
+                _load.Faults.Add($"Peer {Number} could not register: {Refusal}");
             }
         }
         catch (Exception e) when (e is SocketException or IOException)

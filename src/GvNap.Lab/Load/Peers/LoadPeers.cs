@@ -11,7 +11,7 @@ internal sealed class LoadPeers : IAsyncDisposable
     /// <summary>Above this the catalogues are encoded as they are sent: all at once would not fit a small machine's memory.</summary>
     private const int MostPrepared = 2_000_000;
 
-    /// <summary>How often it is said that servers do not take peers.</summary>
+    /// <summary>How often it is looked whether servers do not take peers, which is said once for each reason.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan Parting = TimeSpan.FromSeconds(5);
@@ -49,11 +49,12 @@ internal sealed class LoadPeers : IAsyncDisposable
 
         // They may outlive this call's token: who brings them back later is ended with all.
         var coming = Parallel.ForEachAsync(_peers, parallel, async (peer, _) => await peer.ComeAsync(_stopping.Token));
+        var said = "";
         while (await Task.WhenAny(coming, Task.Delay(Patience, CancellationToken.None)) != coming)
         {
-            if (_peers.FirstOrDefault(peer => peer.Refusal.Length > 0) is { } refused)
+            if (_peers.FirstOrDefault(peer => peer.Refusal.Length > 0) is { } refused && refused.Refusal != said)
             {
-                say($"Peer {refused.Number} waits, as others may: {refused.Refusal}");
+                say($"Peer {refused.Number} waits, as others may: {said = refused.Refusal}");
             }
         }
 
