@@ -187,7 +187,6 @@ internal sealed class LoadPeer : IDisposable
                 throw new IOException(refused.Message);
             }
 
-
             // The server dials before it replies, and wants its nonce back on this line.
             _line = line;
             var reply = await line.AskAsync(
