@@ -78,29 +78,27 @@ internal sealed class HashSlots(Func<int, int> hashOf)
         }
     }
 
-    private static void Place(int[] slots, int hash, int number)
+    // The slot that has a value, or the first empty one where it would be. For the writer.
+    private static ref int SlotOf(int[] slots, int hash, int value)
     {
         var index = hash & (slots.Length - 1);
-        while (slots[index] != 0)
+        while (slots[index] != 0 && slots[index] != value)
         {
             index = (index + 1) & (slots.Length - 1);
         }
 
-        Volatile.Write(ref slots[index], number + 1);
+        return ref slots[index];
     }
+
+    private static void Place(int[] slots, int hash, int number) => Volatile.Write(ref SlotOf(slots, hash, value: 0), number + 1);
 
     // Not all numbers are in both while they move.
     private static void Replace(int[] slots, int hash, int before, int number)
     {
-        var index = hash & (slots.Length - 1);
-        while (slots[index] != 0 && slots[index] != before + 1)
+        ref var slot = ref SlotOf(slots, hash, before + 1);
+        if (slot != 0)
         {
-            index = (index + 1) & (slots.Length - 1);
-        }
-
-        if (slots[index] != 0)
-        {
-            Volatile.Write(ref slots[index], number + 1);
+            Volatile.Write(ref slot, number + 1);
         }
     }
 
