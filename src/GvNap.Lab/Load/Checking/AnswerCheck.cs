@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using GvNap.Protocol.Messages;
 
 namespace GvNap.Lab.Load.Checking;
@@ -18,7 +17,7 @@ internal sealed class AnswerCheck(Ledger ledger, LoadFiles files, TimeSpan settl
     /// <summary>No server's number: news take their time to it from every peer.</summary>
     private const int Elsewhere = -1;
 
-    private readonly long _settle = (long)(settle.TotalSeconds * Stopwatch.Frequency);
+    private readonly long _settle = StopwatchTicks.Of(settle);
 
     /// <summary>Finds what is wrong with an answer; null if nothing is.</summary>
     /// <param name="question">What was asked.</param>

@@ -51,7 +51,7 @@ internal sealed class Ledger(int peers, int filesPerPeer)
     {
         var now = Stopwatch.GetTimestamp();
         Volatile.Write(ref _servers[peer], server);
-        Volatile.Write(ref _alive[peer], now + (Ticks(lease) / 2));
+        Volatile.Write(ref _alive[peer], now + (StopwatchTicks.Of(lease) / 2));
         Volatile.Write(ref _steady[peer], now);
         Volatile.Write(ref _peers[peer], now);
     }
@@ -67,15 +67,15 @@ internal sealed class Ledger(int peers, int filesPerPeer)
         var now = Stopwatch.GetTimestamp();
         if (IsAttached(peer) && now > Volatile.Read(ref _alive[peer]))
         {
-            Volatile.Write(ref _steady[peer], now + Ticks(lease));
+            Volatile.Write(ref _steady[peer], now + StopwatchTicks.Of(lease));
         }
 
-        Volatile.Write(ref _alive[peer], now + (Ticks(lease) / 2));
+        Volatile.Write(ref _alive[peer], now + (StopwatchTicks.Of(lease) / 2));
     }
 
     /// <summary>A peer's files must be in no results from a moment on, which may lie ahead.</summary>
     public void PeerIsGone(int peer, TimeSpan after) =>
-        Volatile.Write(ref _peers[peer], -(Stopwatch.GetTimestamp() + Ticks(after)));
+        Volatile.Write(ref _peers[peer], -(Stopwatch.GetTimestamp() + StopwatchTicks.Of(after)));
 
     /// <summary>Whether a peer is attached; in flux counts as no.</summary>
     public bool IsAttached(int peer) => Volatile.Read(ref _peers[peer]) > 0;
@@ -102,8 +102,6 @@ internal sealed class Ledger(int peers, int filesPerPeer)
         moment -= DelayTo(server, owner, settle);
         return !IsGone(Volatile.Read(ref _peers[owner]), moment) && !IsGone(Volatile.Read(ref _files[file]), moment);
     }
-
-    private static long Ticks(TimeSpan time) => (long)(time.TotalSeconds * Stopwatch.Frequency);
 
     private static bool IsGone(long state, long moment) => state < Flux && -state <= moment;
 

@@ -12,7 +12,7 @@ internal sealed class LoadPeers : IAsyncDisposable
     private const int MostPrepared = 2_000_000;
 
     /// <summary>How often it is looked whether servers do not take peers, which is said once for each reason.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan Parting = TimeSpan.FromSeconds(5);
 
@@ -50,7 +50,7 @@ internal sealed class LoadPeers : IAsyncDisposable
         // They may outlive this call's token: who brings them back later is ended with all.
         var coming = Parallel.ForEachAsync(_peers, parallel, async (peer, _) => await peer.ComeAsync(_stopping.Token));
         var said = "";
-        while (await Task.WhenAny(coming, Task.Delay(Patience, CancellationToken.None)) != coming)
+        while (await Task.WhenAny(coming, Task.Delay(LookInterval, CancellationToken.None)) != coming)
         {
             if (_peers.FirstOrDefault(peer => peer.Refusal.Length > 0) is { } refused && refused.Refusal != said)
             {
@@ -84,7 +84,7 @@ internal sealed class LoadPeers : IAsyncDisposable
                 var pause = _peers[0].Lease / 3 / Slices;
                 await Task.Delay(pause, _stopping.Token);
                 var now = Stopwatch.GetTimestamp();
-                var step = (long)(pause.TotalSeconds * Stopwatch.Frequency);
+                var step = StopwatchTicks.Of(pause);
                 for (next = Math.Max(next, now - (Slices * step)); next < now; next += step)
                 {
                     BeatSlice(turn++ % Slices);

@@ -40,7 +40,7 @@ internal sealed class SearchThread(LoadTarget target, LoadOptions options, Quest
         {
             OpenMissing();
             var start = Stopwatch.GetTimestamp();
-            var until = start + (long)(duration.TotalSeconds * Stopwatch.Frequency);
+            var until = start + StopwatchTicks.Of(duration);
             _pace.Begin(start);
             while (Stopwatch.GetTimestamp() < until && !cancellationToken.IsCancellationRequested)
             {
@@ -88,7 +88,7 @@ internal sealed class SearchThread(LoadTarget target, LoadOptions options, Quest
         }
         catch (Exception e) when (e is SocketException or IOException)
         {
-            _retryAt = Stopwatch.GetTimestamp() + (long)(RetryPause.TotalSeconds * Stopwatch.Frequency);
+            _retryAt = Stopwatch.GetTimestamp() + StopwatchTicks.Of(RetryPause);
         }
     }
 
