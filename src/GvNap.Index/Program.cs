@@ -11,10 +11,9 @@ const int Interrupted = 130;
 
 var launch = new LaunchOptions(Environment.GetEnvironmentVariable);
 var command = launch.Parse(args);
-if (command.Errors.Count > 0)
+if (command.FindProblem("gvnap-index") is { } wrong)
 {
-    Console.Error.WriteLine($"gvnap-index: {string.Join(' ', command.Errors.Select(error => error.Message))} See gvnap-index --help.");
-    return WrongUsage;
+    return Fail(wrong, WrongUsage);
 }
 
 if (launch.IsQuestion(command))
@@ -68,8 +67,8 @@ catch (Exception e) when (e is IOException or ArgumentException or FormatExcepti
 
 return Done;
 
-static int Fail(string message)
+static int Fail(string message, int status = Failed)
 {
     Console.Error.WriteLine($"gvnap-index: {message}");
-    return Failed;
+    return status;
 }

@@ -34,10 +34,10 @@ internal sealed partial class LabCommandLine(ITerminal terminal, TextWriter outp
             parsed.GetValue(_dashboard),
             cancellationToken));
 
-        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0)
+        var parsed = root.ParseWords(args);
+        if (parsed.FindProblem("gvnap-lab") is { } problem)
         {
-            return Fail($"{parsed.Errors[0].Message.TrimEnd('.')}; see gvnap-lab {(parsed.CommandResult.Command is { } command && command != root ? command.Name + " " : "")}--help", status: 2);
+            return Fail(problem, status: 2);
         }
 
         try

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net;
 using GvNap.Index.Admin.Control;
 using GvNap.Index.Connections;
+using GvNap.ServiceDefaults;
 
 namespace GvNap.Index.Admin;
 
@@ -11,9 +12,6 @@ namespace GvNap.Index.Admin;
 internal sealed class LaunchOptions
 {
     private static readonly TimeSpan DefaultLease = new IndexServerOptions().Lease;
-
-    /// <summary>No response files: a reason or a message may begin with @.</summary>
-    private static readonly ParserConfiguration Words = new() { ResponseFileTokenReplacer = null };
 
     private readonly Option<int?> _port = new("--port", "-p")
     {
@@ -89,10 +87,10 @@ internal sealed class LaunchOptions
     /// <summary>Reads the command line.</summary>
     public ParseResult Parse(IReadOnlyList<string> args)
     {
-        var given = _root.Parse(args, Words);
+        var given = _root.ParseWords(args);
         var isServer = given.CommandResult.Command == _root;
         var added = _root.Options.Where(option => (isServer || option.Recursive) && given.GetResult(option) is null or { Implicit: true }).SelectMany(FromEnvironment);
-        return IsQuestion(given) ? given : _root.Parse([.. args, .. added], Words);
+        return IsQuestion(given) ? given : _root.ParseWords([.. args, .. added]);
     }
 
     /// <summary>Whether it is a question that the command line answers by itself, such as <c>--help</c>.</summary>

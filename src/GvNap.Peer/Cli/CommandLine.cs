@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Net.Sockets;
 using GvNap.Peer.Cli.OneShot;
+using GvNap.ServiceDefaults;
 using Microsoft.Extensions.Logging;
 
 namespace GvNap.Peer.Cli;
@@ -19,11 +19,10 @@ internal sealed partial class CommandLine(CliHost host)
     {
         try
         {
-            // No response files: a query may begin with @.
-            var parsed = MakeRoot().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            if (parsed.Errors.Count > 0)
+            var parsed = MakeRoot().ParseWords(args);
+            if (parsed.FindProblem("gvnap") is { } problem)
             {
-                throw new UsageException($"{parsed.Errors[0].Message.TrimEnd('.')}; see {CommandOf(parsed.CommandResult)} --help");
+                throw new UsageException(problem);
             }
 
             var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = host.Output, Error = host.Problems };
@@ -47,9 +46,6 @@ internal sealed partial class CommandLine(CliHost host)
             return Fail(failure.Message, ExitStatus.Failed);
         }
     }
-
-    /// <summary>The command as it is typed: <c>gvnap files init</c>.</summary>
-    private static string CommandOf(CommandResult result) => result.Parent is CommandResult parent ? $"{CommandOf(parent)} {result.Command.Name}" : "gvnap";
 
     private RootCommand MakeRoot()
     {
