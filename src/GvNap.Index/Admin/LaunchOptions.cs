@@ -66,7 +66,7 @@ internal sealed class LaunchOptions
         CustomParser = result => result.Tokens[0].Value is { Length: > 0 } folder ? folder : Fail<string>(result, "is no folder"),
     };
 
-    private readonly AdminCommandLine _commands = new();
+    private readonly AdminCommandLine _commands;
     private readonly RootCommand _root;
     private readonly Func<string, string?> _environment;
 
@@ -78,10 +78,7 @@ internal sealed class LaunchOptions
         _root = new RootCommand("A GvNap index server: knows who is online and what they share.") { _port, _listen, _redis, _lease, _limits, _health, _run };
         // Without an action, a command would be demanded.
         _root.SetAction(_ => 0);
-        foreach (var command in _commands.Commands)
-        {
-            _root.Add(command);
-        }
+        _commands = new(_root);
     }
 
     /// <summary>Reads the command line.</summary>

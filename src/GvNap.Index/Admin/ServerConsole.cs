@@ -1,4 +1,3 @@
-using GvNap.Protocol.Naming;
 using GvNap.ServiceDefaults;
 
 namespace GvNap.Index.Admin;
@@ -14,10 +13,10 @@ internal sealed class ServerConsole(ServerCommands commands, InputLines input, T
         bans                   who is shut out
         quit [MESSAGE]         tells the peers, and ends
         help                   this
-        With --json at the end of the line, all others than help print JSON.
+        With --json, all others than help print JSON.
         """;
 
-    private const string Json = "--json";
+    private readonly AdminCommandLine _line = AdminCommandLine.ForConsole();
 
     /// <summary>Does what is typed until somebody says <c>quit</c>, here or elsewhere. The end of the input is no command: a service has none.</summary>
     /// <returns>What to tell the peers.</returns>
@@ -36,47 +35,6 @@ internal sealed class ServerConsole(ServerCommands commands, InputLines input, T
         return message;
     }
 
-    private static AdminRequest Parse(string line)
-    {
-        var (verb, rest) = TakeWord(line);
-        verb = verb.ToLowerInvariant();
-        var json = TakeJson(ref rest);
-        switch (verb)
-        {
-            case AdminVerbs.Ban or AdminVerbs.Unban:
-                var (target, reason) = TakeWord(rest);
-                return new(verb, target, Unquote(reason), json);
-            case AdminVerbs.Quit:
-                return new(verb, Text: Unquote(WithoutOption(rest)), Json: json);
-            default:
-                return new(verb, Text: rest, Json: json);
-        }
-    }
-
-    private static bool TakeJson(ref string rest)
-    {
-        var (whole, before, after) = (rest == Json, rest.StartsWith(Json + " ", StringComparison.Ordinal), rest.EndsWith(" " + Json, StringComparison.Ordinal));
-        rest = whole ? "" : before ? rest[Json.Length..].Trim() : after ? rest[..^Json.Length].Trim() : rest;
-        return whole || before || after;
-    }
-
-    // A message as it is given to the command of that name.
-    private static string WithoutOption(string rest)
-    {
-        var option = new[] { "--message=", "--message ", "-m " }.FirstOrDefault(option => rest.StartsWith(option, StringComparison.Ordinal)) ?? "";
-        return rest[option.Length..].Trim();
-    }
-
-    // Who is used to a shell puts a text in quotes.
-    private static string Unquote(string text) => text is ['"', .. var inner, '"'] ? inner : text;
-
-    private static (string Word, string Others) TakeWord(string text)
-    {
-        text = text.Trim();
-        var blank = text.AsSpan().IndexOfAny(' ', '\t');
-        return blank < 0 ? (text, "") : (text[..blank], text[blank..].Trim());
-    }
-
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
         while (!commands.Quitting.IsCompleted && await input.ReadAsync(cancellationToken) is { } line)
@@ -88,23 +46,19 @@ internal sealed class ServerConsole(ServerCommands commands, InputLines input, T
 
     private async Task ExecuteAsync(string line, CancellationToken cancellationToken)
     {
-        var request = Parse(line);
-        if (request.Verb is "help")
+        if (line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries) is not [var first, .. var others])
         {
-            await output.WriteLineAsync(Help);
+            return;
         }
-        else if (request is { Verb: AdminVerbs.Ban or AdminVerbs.Unban, Target: "" })
-        {
-            await output.WriteLineAsync($"Whom? Write {request.Verb} and a user name, an address, or a range such as 10.1.0.0/16.");
-        }
-        else if (request is { Verb: AdminVerbs.Stats or AdminVerbs.Peers or AdminVerbs.Bans or AdminVerbs.Unban, Text: { Length: > 0 } text })
-        {
-            await output.WriteLineAsync($"{request.Verb} does not take '{SafeText.ForTerminal(text)}': try help.");
-        }
-        else if (request.Verb.Length > 0)
-        {
-            var reply = await commands.ExecuteAsync(request, cancellationToken);
-            await output.WriteLineAsync(reply.Problem ?? reply.Output);
-        }
+
+        var verb = first.ToLowerInvariant();
+        await output.WriteLineAsync(verb == "help" ? Help : await AnswerAsync(verb, others, cancellationToken));
+    }
+
+    private async Task<string> AnswerAsync(string verb, string[] others, CancellationToken cancellationToken)
+    {
+        var (request, problem) = _line.ReadTyped(verb, others);
+        var reply = request is null ? AdminReply.Fail(problem) : await commands.ExecuteAsync(request, cancellationToken);
+        return reply.Problem ?? reply.Output;
     }
 }

@@ -92,6 +92,8 @@ public sealed class LaunchOptionsTests
         Assert.Equal(7000, launch.PortOf(quit));
         Assert.Null(launch.CommandOf(launch.Parse([])));
         Assert.NotEmpty(launch.Parse(["stats", "--lease", "3s"]).Errors);
+        Assert.StartsWith("Whom? Write ban and", launch.Parse(["ban"]).Errors[0].Message, StringComparison.Ordinal);
+        Assert.NotEmpty(launch.Parse(["quit", "--mesage", "back soon"]).Errors);
         Assert.Contains("'two words'", Assert.Single(launch.Parse(["unban", "two words"]).Errors).Message, StringComparison.Ordinal);
     }
 

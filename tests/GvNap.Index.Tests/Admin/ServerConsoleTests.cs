@@ -81,7 +81,7 @@ public sealed class ServerConsoleTests
         ];
         var lines = output.Split('\n');
         Assert.Equal(expected, lines.Where(line => expected.Contains(line)));
-        Assert.Contains(lines, line => line.StartsWith("alice  ", StringComparison.Ordinal) && line.EndsWith("  far too\uFFFDloud", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("alice  ", StringComparison.Ordinal) && line.EndsWith("  far too loud", StringComparison.Ordinal));
         await alice.AssertEndsWithAsync(Protocol.Messages.ErrorCode.Banned);
     }
 
@@ -110,7 +110,11 @@ public sealed class ServerConsoleTests
     [Theory]
     [InlineData("stats --jsn", "stats does not take '--jsn': try help.")]
     [InlineData("peers alice", "peers does not take 'alice': try help.")]
-    [InlineData("unban alice bob", "unban does not take 'bob': try help.")]
+    [InlineData("unban alice bob\u001b", "unban does not take 'bob\uFFFD': try help.")]
+    [InlineData("unban", "Whom? Write unban and a user name, an address, or a range such as 10.1.0.0/16.")]
+    [InlineData("ban --json", "Whom? Write ban and a user name, an address, or a range such as 10.1.0.0/16.")]
+    [InlineData("ban a/b/\u001b", "'a/b/\uFFFD' is no user name, address or range: write alice, 10.1.2.3, 10.1.0.0/16 or 2001:db8::/32.")]
+    [InlineData("quit --message", "Required argument missing for option: '--message'.")]
     public async Task What_a_command_does_not_take_is_said(string line, string answer) => Assert.StartsWith(answer + "\n", await RunOnNewServerAsync(line + "\nquit\n"), StringComparison.Ordinal);
 
     [Fact]
@@ -127,6 +131,8 @@ public sealed class ServerConsoleTests
     [InlineData("QUIT --message \"back at noon\"", "[back at noon]")]
     [InlineData("quit --message=\"back at noon\"", "[back at noon]")]
     [InlineData("quit -m back at noon", "[back at noon]")]
+    [InlineData("quit @noon,  \tback in 5\" or so", "[@noon, back in 5\" or so]")]
+    [InlineData("gvnap-index quit --message back", "[back]")]
     public async Task Quit_may_have_a_message(string line, string message) => Assert.EndsWith(message + "\n", await RunOnNewServerAsync(line + "\n"), StringComparison.Ordinal);
 
     private static async Task<string> RunOnNewServerAsync(string input)
