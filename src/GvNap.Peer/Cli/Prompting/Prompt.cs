@@ -1,3 +1,4 @@
+using GvNap.Peer.Wishes;
 using Microsoft.Extensions.Logging;
 
 namespace GvNap.Peer.Cli.Prompting;
@@ -110,7 +111,7 @@ public sealed partial class Prompt
         {
             _session.Terminal.WriteProblem("Stopped.");
         }
-        catch (Exception failure) when (failure is CannotException or UsageException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is CannotException or UsageException or WishRefusedException or IOException or UnauthorizedAccessException)
         {
             _session.Terminal.WriteProblem(failure.Message);
         }

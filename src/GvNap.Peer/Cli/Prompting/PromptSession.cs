@@ -75,6 +75,11 @@ internal sealed class PromptSession(PeerNode peer, ITerminal terminal)
     public async ValueTask<string> RestOrAskAsync(string rest, string question, CancellationToken cancellationToken) =>
         string.IsNullOrWhiteSpace(rest) ? NotEmpty(await AskAsync(question, cancellationToken), question, fallback: null) : rest;
 
+    /// <summary>The same, without the blanks around it.</summary>
+    /// <exception cref="CannotException">There is no answer.</exception>
+    public async ValueTask<string> TextOrAskAsync(string rest, string question, CancellationToken cancellationToken) =>
+        (await RestOrAskAsync(rest, question, cancellationToken)).Trim();
+
     private static string NotEmpty(string? answer, string question, string? fallback) =>
         string.IsNullOrWhiteSpace(answer) ? fallback ?? throw new CannotException($"No answer to: {question.TrimEnd(':')}.") : answer;
 

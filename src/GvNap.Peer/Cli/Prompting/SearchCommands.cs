@@ -10,7 +10,7 @@ internal static class SearchCommands
     /// <summary>Searches and shows the first results.</summary>
     public static async Task SearchAsync(PromptSession session, string rest, CancellationToken cancellationToken)
     {
-        var query = (await session.RestOrAskAsync(rest, "Search for:", cancellationToken)).Trim();
+        var query = await session.TextOrAskAsync(rest, "Search for:", cancellationToken);
         await ShowPageAsync(session, query, cursor: default, cancellationToken);
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using GvNap.Peer.IndexClient;
-using GvNap.Peer.Wishes;
 using GvNap.Protocol.Naming;
 
 namespace GvNap.Peer.Cli.Prompting;
@@ -11,8 +10,8 @@ internal static class WishCommands
     /// <summary>Watches for files, and says what there is already.</summary>
     public static async Task WatchAsync(PromptSession session, string rest, CancellationToken cancellationToken)
     {
-        var query = (await session.RestOrAskAsync(rest, "Watch for:", cancellationToken)).Trim();
-        var watch = await RequireAsync(() => session.Peer.WatchAsync(query, cancellationToken));
+        var query = await session.TextOrAskAsync(rest, "Watch for:", cancellationToken);
+        var watch = await session.Peer.WatchAsync(query, cancellationToken);
         session.Terminal.WriteLine($"Watch {watch.Number}: it is said here when somebody shares {SafeText.ForTerminal(watch.Query)}.");
         if (session.Peer.Session is not { State: IndexSessionState.Attached })
         {
@@ -43,7 +42,7 @@ internal static class WishCommands
     /// <summary>Watches for a query no more.</summary>
     public static async Task UnwatchAsync(PromptSession session, string rest, CancellationToken cancellationToken)
     {
-        var text = (await session.RestOrAskAsync(rest, "Number of the watch:", cancellationToken)).Trim();
+        var text = await session.TextOrAskAsync(rest, "Number of the watch:", cancellationToken);
         session.Terminal.WriteLine(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && session.Peer.Unwatch(number, out var watch)
             ? $"You watch for {SafeText.ForTerminal(watch.Query)} no more."
             : throw new CannotException($"There is no watch {text}: watches lists them."));
@@ -52,7 +51,7 @@ internal static class WishCommands
     /// <summary>Follows a user.</summary>
     public static async Task FollowAsync(PromptSession session, string rest, CancellationToken cancellationToken)
     {
-        var user = (await session.RestOrAskAsync(rest, "User:", cancellationToken)).Trim();
+        var user = await session.TextOrAskAsync(rest, "User:", cancellationToken);
         if (!UserName.IsValid(user))
         {
             throw new UsageException($"'{user}' is no user name");
@@ -63,18 +62,14 @@ internal static class WishCommands
             throw new CannotException($"You are {session.Peer.Options.Name} yourself.");
         }
 
-        await RequireAsync(() =>
-        {
-            session.Peer.Follow(user);
-            return Task.FromResult(user);
-        });
+        session.Peer.Follow(user);
         session.Terminal.WriteLine($"You follow {user}: it is said here when {user} comes and goes.");
     }
 
     /// <summary>Follows a user no more.</summary>
     public static async Task UnfollowAsync(PromptSession session, string rest, CancellationToken cancellationToken)
     {
-        var user = (await session.RestOrAskAsync(rest, "User:", cancellationToken)).Trim();
+        var user = await session.TextOrAskAsync(rest, "User:", cancellationToken);
         session.Terminal.WriteLine(session.Peer.Unfollow(user) ? $"You follow {user} no more." : throw new CannotException($"You do not follow {user}: followed lists whom you do."));
     }
 
@@ -92,17 +87,5 @@ internal static class WishCommands
         table.Rows.AddRange(users.Select(user => new[] { user, session.Peer.IsOnline(user) switch { true => "yes", false => "no", null => "not known yet" } }));
         session.Terminal.WriteTable(table);
         return Task.CompletedTask;
-    }
-
-    private static async Task<T> RequireAsync<T>(Func<Task<T>> wish)
-    {
-        try
-        {
-            return await wish();
-        }
-        catch (WishRefusedException refused)
-        {
-            throw new CannotException(refused.Message);
-        }
     }
 }
