@@ -51,10 +51,10 @@ internal sealed class LoadCommandOptions
     /// <summary>Checks what its own parser does not.</summary>
     public LoadCommandOptions()
     {
-        Check(_index, "is no address: HOST:PORT, several with commas between", text => Addresses(text) is not null);
-        Check(_process, "is the number of no process", text => !int.TryParse(text, out var id) || ServerWatch.Exists(id));
-        Check(_json, "lies in no folder that is there", text => Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(text))) || Directory.Exists(text));
-        Check(_json, "is a folder", text => !Directory.Exists(text));
+        Check(_index, text => Addresses(text) is null ? "is no address: HOST:PORT, several with commas between" : null);
+        Check(_process, text => int.TryParse(text, out var id) && !ServerWatch.Exists(id) ? "is the number of no process" : null);
+        Check(_json, text => Path.GetFullPath(text, Environment.CurrentDirectory) is var path && Directory.Exists(path) ? "is a folder"
+            : Directory.Exists(Path.GetDirectoryName(path)) ? null : "lies in no folder that is there");
     }
 
     /// <summary>All of them.</summary>
@@ -156,9 +156,9 @@ internal sealed class LoadCommandOptions
         CustomParser = result => Duration.TryParse(result.Tokens[0].Value, out var time) && time >= least ? time : Fail<TimeSpan?>(result, "is no time such as 500ms, 10s or 2m"),
     };
 
-    private static void Check<T>(Option<T> option, string problem, Func<string, bool> isRight) => option.Validators.Add(result =>
+    private static void Check<T>(Option<T> option, Func<string, string?> findProblem) => option.Validators.Add(result =>
     {
-        if (result.Tokens is [{ Value: var text }] && !isRight(text))
+        if (result.Tokens is [{ Value: var text }] && findProblem(text) is { } problem)
         {
             result.AddError($"{option.Name}: '{text}' {problem}.");
         }

@@ -12,6 +12,7 @@ public sealed class LoadCommandOptionsTests
     [InlineData("--server-process: '2147483647' is the number of no process.", "--server-process", "2147483647")]
     [InlineData("--json: '/is/not/there/report.json' lies in no folder that is there.", "--json", "/is/not/there/report.json")]
     [InlineData("--json: '/' is a folder.", "--json", "/")]
+    [InlineData("--json: '' is a folder.", "--json", "")]
     [InlineData("--silent: only 3 peers register.", "--peers", "3", "--silent", "4")]
     [InlineData("--redis is for the own server, and with --index there is none.", "--redis", "localhost:6379", "--index", "localhost:1699")]
     [InlineData("--peers and --files-per-peer: at most 50000000 files together.", "--peers", "200000", "--files-per-peer", "200000")]
