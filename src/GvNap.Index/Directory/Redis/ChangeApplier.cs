@@ -34,7 +34,7 @@ internal sealed class ChangeApplier(PeerMirror mirror, PeerSlot peers, Catalogue
                 Apply(record, known => mirror.Detach(known, record.Sequence));
                 break;
             case ChangeKind.Left:
-                Apply(record, known => Leave(known, record.Sequence));
+                Apply(record, known => Leave(known, record));
                 break;
         }
     }
@@ -66,17 +66,23 @@ internal sealed class ChangeApplier(PeerMirror mirror, PeerSlot peers, Catalogue
 
     /// <summary>
     /// A peer quit, or its lease lapsed. One that is connected here and alive lapsed only because this server could not
-    /// renew its lease in time: it stays listed here, and is written again.
+    /// renew its lease in time: it stays listed here, and is written again. If it quit in a later session than that which
+    /// is held here, only the connection is left of this one.
     /// </summary>
-    private void Leave(KnownPeer peer, long sequence)
+    private void Leave(KnownPeer peer, ChangeRecord record)
     {
+        if (record.Session > peer.Session)
+        {
+            (peer.Held, peer.Due) = (false, Due.None);
+        }
+
         if (peer.Held && time.GetElapsedTime(peer.LastSign) <= times.Lease)
         {
             peer.Due |= Due.Record;
         }
         else
         {
-            mirror.Leave(peer, sequence);
+            mirror.Leave(peer, record.Sequence);
         }
     }
 

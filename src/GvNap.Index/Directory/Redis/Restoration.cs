@@ -12,7 +12,7 @@ internal sealed partial class Restoration(
 {
     private const int PeersAtOnce = 16;
 
-    /// <summary>Writes all peers that are due, as far as the store is there; forgets those for which it was away too long.</summary>
+    /// <summary>Writes all peers that are due, as far as the store is there; forgets those that left too long ago.</summary>
     public async Task WriteAllAsync(CancellationToken cancellationToken)
     {
         var due = mirror.Peers.Where(peer => peer.Due != Due.None).ToList();
@@ -48,14 +48,18 @@ internal sealed partial class Restoration(
 
     private async Task WriteAsync(KnownPeer peer)
     {
-        var seen = Look(peer);
-        if (IsLapsed(peer, seen.Due))
+        var (seen, silence) = (Look(peer), time.GetElapsedTime(peer.LastSign));
+        if (!peer.Held && silence > times.Lease + times.Grace)
         {
-            LetLapse(peer, seen.Session);
+            Forget(peer, seen.Session, Announced.Nowhere);
         }
         else if (seen.Due.HasFlag(Due.Leave))
         {
             await WriteLeaveAsync(peer, seen);
+        }
+        else if (silence > times.Lease)
+        {
+            await LetLapseAsync(peer, seen.Session);
         }
         else
         {
@@ -176,29 +180,30 @@ internal sealed partial class Restoration(
         }
     }
 
-    /// <summary>That a peer quit is worth telling for as long as the store may still keep its name.</summary>
-    private bool IsLapsed(KnownPeer peer, Due due) =>
-        time.GetElapsedTime(peer.LastSign) > (due.HasFlag(Due.Leave) ? times.Lease + times.Grace : times.Lease);
-
     /// <summary>
-    /// Nothing came from the peer for a lease: it is not written, and is listed here no longer than there. If its connection
-    /// is still there, its next sign of life brings it back.
+    /// Nothing came from the peer for a lease: it is not written, and is listed here no longer. If its connection is still
+    /// there, its next sign of life brings it back. If not, the others are told: the reaper may have to hold back, and this
+    /// server must not learn from the store that the peer is there.
     /// </summary>
-    private void LetLapse(KnownPeer peer, PeerSession session)
+    private async Task LetLapseAsync(KnownPeer peer, PeerSession session)
     {
         lock (mirror.Gate)
         {
-            if (mirror.TryFindHeld(session, out _))
+            if (peer.Session == session.Number)
             {
                 mirror.Leave(peer, 0);
             }
-            else
+
+            if (peer.Held)
             {
-                Forget(peer, session, Announced.Nowhere);
+                return;
             }
         }
+
+        Forget(peer, session, await directory.AnnounceAsync(ChangeKind.Left, session, 0, ChangeRecord.PlainDetail));
     }
 
+    /// <summary>Whatever is due of it may be forgotten with it: it was told, or is not worth telling once the store has nothing of the peer any more.</summary>
     private void Forget(KnownPeer peer, PeerSession session, Announced announced)
     {
         lock (mirror.Gate)

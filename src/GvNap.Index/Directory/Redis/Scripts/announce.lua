@@ -3,6 +3,7 @@
 -- ARGV: epoch candidate, channel, log cap, kind, peer, session, milliseconds left of the lease,
 --       catalogue version, server, detail.
 -- Kinds: A attached, R record changed, C catalogue changed, D detached, L left.
+-- Who left did so in all sessions up to this one; any other change needs the very session that the directory knows.
 -- Returns: ok, missing or superseded; epoch; sequence.
 local epoch = read_epoch(KEYS[4], ARGV[1])
 local kind, peer = ARGV[4], ARGV[5]
@@ -11,7 +12,7 @@ local session, revision, version, presence, server = read_state(KEYS[1], peer)
 if session and tonumber(session) > tonumber(ARGV[6]) then
     return {'superseded', epoch, '0'}
 end
-if kind ~= 'A' and session ~= ARGV[6] then
+if kind ~= 'A' and session ~= ARGV[6] and not (kind == 'L' and session) then
     return {'missing', epoch, '0'}
 end
 
