@@ -54,6 +54,31 @@ public sealed class LedgerTests
     }
 
     [Fact]
+    public void A_server_may_show_what_it_heard_of_a_peer_to_who_asked_before_the_peer_came_to_it()
+    {
+        _ledger.FileIsGone(File);
+        var asked = Now();
+        _ledger.PeerMoves(Peer);
+        Assert.True(_ledger.MayShow(File, Home, asked, Settle));
+
+        _ledger.PeerIsThere(Peer, Home, _lease);
+        Assert.True(_ledger.MayShow(File, Home, asked, Settle));
+        Assert.False(_ledger.MayShow(File, Home, Now(), Settle));
+    }
+
+    [Fact]
+    public void The_server_that_a_peer_left_may_show_what_the_next_one_believes_until_the_peer_has_said_what_it_has()
+    {
+        _ledger.PeerIsThere(Peer, Home, _lease);
+        _ledger.FileIsGone(File);
+        Assert.False(_ledger.MayShow(File, Home, Now(), Settle));
+
+        _ledger.PeerMoves(Peer);
+        Assert.True(_ledger.MayShow(File, Home, Now(), Settle));
+        Assert.False(_ledger.MayShow(File, Home, Now() + Settle, Settle));
+    }
+
+    [Fact]
     public void A_peers_files_go_with_it_when_its_time_is_over()
     {
         _ledger.FileIsThere(File);

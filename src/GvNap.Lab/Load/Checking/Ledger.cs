@@ -12,11 +12,15 @@ namespace GvNap.Lab.Load.Checking;
 internal sealed class Ledger(int peers, int filesPerPeer)
 {
     private const long Flux = 0;
+    private const long Nowhere = long.MaxValue;
 
     // Positive: there since. Negative: gone since.
     private readonly long[] _files = new long[peers * filesPerPeer];
     private readonly long[] _peers = new long[peers];
+
+    // The server that a peer is at, or was at last, and since when; while it looks for another it is at none.
     private readonly int[] _servers = new int[peers];
+    private readonly long[] _arrivals = [.. Enumerable.Repeat(Nowhere, peers)];
 
     // Until when a peer's last sign of life is enough; and since when none came too late, which may lie ahead.
     private readonly long[] _alive = new long[peers];
@@ -43,6 +47,16 @@ internal sealed class Ledger(int peers, int filesPerPeer)
     /// <summary>A peer is coming or going.</summary>
     public void PeerChanges(int peer) => Volatile.Write(ref _peers[peer], Flux);
 
+    /// <summary>
+    /// A peer looks for a server. Whichever takes it knows until then only what it heard of the peer from others, and so
+    /// does the one that it was at before.
+    /// </summary>
+    public void PeerMoves(int peer)
+    {
+        PeerChanges(peer);
+        Volatile.Write(ref _arrivals[peer], Nowhere);
+    }
+
     /// <summary>A peer is attached to a server, with its catalogue, and that is acknowledged.</summary>
     /// <param name="peer">The peer.</param>
     /// <param name="server">The server.</param>
@@ -51,6 +65,7 @@ internal sealed class Ledger(int peers, int filesPerPeer)
     {
         var now = Stopwatch.GetTimestamp();
         Volatile.Write(ref _servers[peer], server);
+        Volatile.Write(ref _arrivals[peer], now);
         Volatile.Write(ref _alive[peer], now + (StopwatchTicks.Of(lease) / 2));
         Volatile.Write(ref _steady[peer], now);
         Volatile.Write(ref _peers[peer], now);
@@ -88,7 +103,7 @@ internal sealed class Ledger(int peers, int filesPerPeer)
     public bool MustShow(int file, int server, long moment, long settle)
     {
         var owner = OwnerOf(file);
-        moment -= DelayTo(server, owner, settle);
+        moment -= DelayTo(server, owner, moment, settle);
         return Volatile.Read(ref _peers[owner]) is > Flux and var attached && attached <= moment
             && Volatile.Read(ref _steady[owner]) <= moment && Stopwatch.GetTimestamp() <= Volatile.Read(ref _alive[owner])
             && Volatile.Read(ref _files[file]) is > Flux and var listed && listed <= moment;
@@ -99,11 +114,13 @@ internal sealed class Ledger(int peers, int filesPerPeer)
     public bool MayShow(int file, int server, long moment, long settle)
     {
         var owner = OwnerOf(file);
-        moment -= DelayTo(server, owner, settle);
+        moment -= DelayTo(server, owner, moment, settle);
         return !IsGone(Volatile.Read(ref _peers[owner]), moment) && !IsGone(Volatile.Read(ref _files[file]), moment);
     }
 
     private static bool IsGone(long state, long moment) => state < Flux && -state <= moment;
 
-    private long DelayTo(int server, int owner, long settle) => Volatile.Read(ref _servers[owner]) == server ? 0 : settle;
+    // The server that a peer came to knows at once what is acknowledged from then on; who asked it before may have been told what it had heard.
+    private long DelayTo(int server, int owner, long moment, long settle) =>
+        Volatile.Read(ref _arrivals[owner]) <= moment && Volatile.Read(ref _servers[owner]) == server ? 0 : settle;
 }

@@ -161,7 +161,7 @@ internal sealed class LoadPeer : IDisposable
 
     private async Task ReturnAsync(CancellationToken cancellationToken)
     {
-        _load.Ledger.PeerChanges(Number);
+        _load.Ledger.PeerMoves(Number);
         _isSilent = false;
         Interlocked.Exchange(ref _line, null)?.Dispose();
         var (started, patience) = (Stopwatch.GetTimestamp(), _load.Options.Patience);
