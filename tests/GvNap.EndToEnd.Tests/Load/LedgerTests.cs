@@ -51,6 +51,7 @@ public sealed class LedgerTests
         Assert.True(_ledger.MayShow(File, Home, before, Settle));
         Assert.True(_ledger.MayShow(File, Other, Now(), Settle));
         Assert.False(_ledger.MayShow(File, Other, Now() + Settle, Settle));
+        Assert.StartsWith("the file for 0.", _ledger.TellGone(File, Now()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,6 +89,7 @@ public sealed class LedgerTests
         Assert.False(_ledger.MustShow(File, Home, Now(), Settle));
         Assert.True(_ledger.MayShow(File, Home, Now(), Settle));
         Assert.False(_ledger.MayShow(File, Home, Now() + (3601 * Stopwatch.Frequency), Settle));
+        Assert.Matches(@"^the peer for [01]\.\d{3} s, last at server 0$", _ledger.TellGone(File, Now() + (3601 * Stopwatch.Frequency)));
         Assert.False(_ledger.IsAttached(Peer));
         Assert.True(_ledger.IsListed(File));
     }

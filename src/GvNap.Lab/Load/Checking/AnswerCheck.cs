@@ -51,7 +51,7 @@ internal sealed class AnswerCheck(Ledger ledger, LoadFiles files, TimeSpan settl
         return !shown.Add(file) ? $"file {file} came twice"
             : !files.Words.Has(file, question.First) || !files.Words.Has(file, question.Second) ? $"'{entry.Name}' has not both words"
             : !HasRightSource(question, result, file, owner) ? $"file {file} has {result.SourceCount} sources, {string.Join(',', result.Sources.Select(source => source.User))}, in place of peer {owner}"
-            : !ledger.MayShow(file, question.Server, question.Sent, _settle) ? $"file {file} of peer {owner} was gone before server {question.Server} was asked"
+            : !ledger.MayShow(file, question.Server, question.Sent, _settle) ? $"file {file} of peer {owner} was gone before server {question.Server} was asked: {ledger.TellGone(file, question.Sent)}"
             : null;
     }
 

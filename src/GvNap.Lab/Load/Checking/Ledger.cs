@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace GvNap.Lab.Load.Checking;
 
@@ -116,6 +117,15 @@ internal sealed class Ledger(int peers, int filesPerPeer)
         var owner = OwnerOf(file);
         moment -= DelayTo(server, owner, moment, settle);
         return !IsGone(Volatile.Read(ref _peers[owner]), moment) && !IsGone(Volatile.Read(ref _files[file]), moment);
+    }
+
+    /// <summary>What is gone of a file that <see cref="MayShow"/> says cannot be shown, and for how long it was at a moment; for a person.</summary>
+    public string TellGone(int file, long moment)
+    {
+        var owner = OwnerOf(file);
+        var peer = Volatile.Read(ref _peers[owner]);
+        var (what, state) = IsGone(peer, moment) ? ("the peer", peer) : ("the file", Volatile.Read(ref _files[file]));
+        return string.Create(CultureInfo.InvariantCulture, $"{what} for {Stopwatch.GetElapsedTime(-state, moment).TotalSeconds:F3} s, last at server {_servers[owner]}");
     }
 
     private static bool IsGone(long state, long moment) => state < Flux && -state <= moment;
