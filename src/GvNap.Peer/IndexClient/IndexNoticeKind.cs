@@ -18,8 +18,11 @@ public enum IndexNoticeKind
     /// <summary>Another peer has the user name now; it is tried again.</summary>
     NameLost,
 
-    /// <summary>An endpoint was dialled and did not answer: others cannot download from there.</summary>
+    /// <summary>An endpoint was dialled and did not answer, and no other does: others may not be able to download.</summary>
     UnreachableEndpoint,
+
+    /// <summary>An endpoint answers, after none did.</summary>
+    ReachableEndpoint,
 
     /// <summary>The server refused some of the shared files.</summary>
     FilesRefused,

@@ -153,5 +153,6 @@ internal sealed class RequestMultiplexer : IAsyncDisposable
 
     private static bool IsEnd(Exception e) => e is IOException or OperationCanceledException or ProtocolException or ObjectDisposedException;
 
-    private IndexFailure Lost(string reason) => new(IndexFailureKind.ConnectionLost, ErrorCode.Unspecified, $"The index server {_server} is lost: {reason}.");
+    /// <param name="reason">Words of this peer's own, or a sentence of the server's.</param>
+    private IndexFailure Lost(string reason) => new(IndexFailureKind.ConnectionLost, ErrorCode.Unspecified, $"The index server {_server} is lost: {reason.TrimEnd('.')}.");
 }

@@ -102,18 +102,25 @@ internal sealed class SessionPushes(Action<IndexNoticeKind, string> say, WishKee
         _endpoints = [.. reachability.Endpoints];
 
         // A container's name means nothing to an index server outside; whoever is reached somewhere need do nothing.
-        var isReachable = reachability.Endpoints.Any(endpoint => endpoint.State == EndpointState.Reachable);
-        foreach (var endpoint in reachability.Endpoints)
+        if (reachability.Endpoints.FirstOrDefault(endpoint => endpoint.State == EndpointState.Reachable) is { } reached)
         {
-            var target = $"{SafeText.ForTerminal(endpoint.Host)}:{endpoint.Port}";
-            if (isReachable || endpoint.State != EndpointState.Unreachable)
+            if (_unreachable.Count > 0)
             {
-                _unreachable.Remove(target);
+                say(IndexNoticeKind.ReachableEndpoint, $"The index server reaches this peer at {Target(reached)} now.");
             }
-            else if (_unreachable.Add(target))
+
+            _unreachable.Clear();
+            return;
+        }
+
+        foreach (var endpoint in reachability.Endpoints.Where(endpoint => endpoint.State == EndpointState.Unreachable))
+        {
+            if (_unreachable.Add(Target(endpoint)))
             {
-                say(IndexNoticeKind.UnreachableEndpoint, $"Nobody can reach this peer at {target}: open the port, or advertise another address.");
+                say(IndexNoticeKind.UnreachableEndpoint, $"The index server cannot reach this peer at {Target(endpoint)}: if others cannot either, open the port, or advertise another address.");
             }
         }
     }
+
+    private static string Target(Endpoint endpoint) => $"{SafeText.ForTerminal(endpoint.Host)}:{endpoint.Port}";
 }

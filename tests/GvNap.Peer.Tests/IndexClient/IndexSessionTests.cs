@@ -288,6 +288,18 @@ public sealed class IndexSessionTests
     }
 
     [Fact]
+    public async Task The_reason_that_a_server_gives_for_an_end_is_said_as_one_sentence()
+    {
+        await using var server = new ScriptedIndexServer(_directory);
+        await using var session = Open(server);
+        await session.RegisterAsync(Cancelled);
+
+        await (await server.RegisteredAsync()).SendAsync(new Envelope { Error = new Error { Code = ErrorCode.Timeout, Message = "Nothing came for too long." } });
+
+        Assert.Equal($"The index server {server.Address} is lost: Nothing came for too long.", (await NoticeAsync(session, IndexNoticeKind.ServerLost)).Message);
+    }
+
+    [Fact]
     public async Task A_name_that_was_lost_is_said_once_and_tried_again()
     {
         var first = new ScriptedIndexServer(_directory);
@@ -345,7 +357,7 @@ public sealed class IndexSessionTests
     }
 
     [Fact]
-    public async Task A_peer_that_is_reached_at_one_endpoint_is_not_told_of_the_others()
+    public async Task A_peer_is_told_when_it_is_reached_at_no_endpoint_and_when_it_is_reached_again()
     {
         await using var server = new ScriptedIndexServer(_directory);
         await using var session = Open(server);
@@ -362,6 +374,10 @@ public sealed class IndexSessionTests
         await connection.SendAsync(new Envelope { Reachability = new Reachability { Endpoints = { name, published } } });
         Assert.Contains("alice:6699", (await NoticeAsync(session, IndexNoticeKind.UnreachableEndpoint)).Message, StringComparison.Ordinal);
         Assert.Contains("localhost:40001", (await NoticeAsync(session, IndexNoticeKind.UnreachableEndpoint)).Message, StringComparison.Ordinal);
+
+        published.State = EndpointState.Reachable;
+        await connection.SendAsync(new Envelope { Reachability = new Reachability { Endpoints = { name, published } } });
+        Assert.Equal("The index server reaches this peer at localhost:40001 now.", (await NoticeAsync(session, IndexNoticeKind.ReachableEndpoint)).Message);
     }
 
     [Fact]
