@@ -12,8 +12,9 @@ internal static class ContainerEngine
     /// <param name="context">The dashboard's command, for the engine's name and for its end.</param>
     /// <param name="arguments">The arguments.</param>
     /// <param name="input">What the command reads; null: nothing.</param>
+    /// <returns>What it printed, without the last line's end.</returns>
     /// <exception cref="IOException">It failed; the message is what the engine said.</exception>
-    public static async Task RunAsync(ExecuteCommandContext context, IEnumerable<string> arguments, ReadOnlyMemory<byte>? input = null)
+    public static async Task<string> RunAsync(ExecuteCommandContext context, IEnumerable<string> arguments, ReadOnlyMemory<byte>? input = null)
     {
         var engine = context.Services.GetRequiredService<IConfiguration>()["ASPIRE_CONTAINER_RUNTIME"] ?? "docker";
         using var process = Start(new ProcessStartInfo(engine, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true });
@@ -21,11 +22,7 @@ internal static class ContainerEngine
         await process.StandardInput.BaseStream.WriteAsync(input ?? default, context.CancellationToken);
         process.StandardInput.Close();
         await process.WaitForExitAsync(context.CancellationToken);
-        await output;
-        if (process.ExitCode != 0)
-        {
-            throw new IOException((await problems).Trim());
-        }
+        return process.ExitCode == 0 ? (await output).TrimEnd() : throw new IOException((await problems).Trim());
     }
 
     /// <summary>The container of the resource for which a command runs.</summary>

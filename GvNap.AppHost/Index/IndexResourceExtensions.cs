@@ -1,3 +1,4 @@
+using System.Net;
 using Aspire.Hosting.Docker.Resources.ServiceNodes.Swarm;
 using GvNap.AppHost.Commands;
 using GvNap.AppHost.Health;
@@ -14,6 +15,8 @@ internal static class IndexResourceExtensions
     /// <summary>The variable with the port on which a replica listens.</summary>
     public const string PortVariable = "GVNAP_PORT";
 
+    private const string ListenVariable = "GVNAP_LISTEN";
+
     /// <summary>
     /// Adds the index server's project. Its replicas are behind one TCP endpoint on this machine; in Compose, where
     /// each has an address of its own, their ports on the host are free ones.
@@ -28,6 +31,12 @@ internal static class IndexResourceExtensions
             .WithHttpHealthCheck("/health", endpointName: "http")
             .WithGreetingHealthCheck(EndpointName, Greeting.OfIndexServer)
             .WithIndexCommands();
+        if (runs)
+        {
+            // Only Aspire's proxies connect to it.
+            index.WithEnvironment(ListenVariable, IPAddress.Loopback.ToString());
+        }
+
         return index.PublishAsDockerFile(container => container
             .WithDockerfile("..", "src/GvNap.Index/Dockerfile")
             .PublishAsDockerComposeService((_, service) =>

@@ -29,6 +29,7 @@ public sealed class AppHostTests(RunningSystem system) : IClassFixture<RunningSy
         Assert.True(crash.Success, crash.Message);
         Assert.Contains("no longer lists it", crash.Message, StringComparison.Ordinal);
         await system.UntilPeersAsync(peers => !peers.ContainsKey("bob"));
+        Assert.Equal("bob is not running: start it first.", (await system.CommandAsync("bob", "crash")).Message);
 
         Assert.True((await system.CommandAsync("bob", "start")).Success);
         await system.WaitUntilHealthyAsync("bob");
@@ -40,13 +41,13 @@ public sealed class AppHostTests(RunningSystem system) : IClassFixture<RunningSy
     public async Task A_paused_peer_lapses_and_is_listed_again_when_it_goes_on()
     {
         Assert.True((await system.CommandAsync("carol", "pause")).Success);
+        Assert.Equal("carol is frozen: resume it first.", (await system.CommandAsync("carol", "share")).Message);
         await system.UntilPeersAsync(peers => !peers.ContainsKey("carol"));
 
         var resume = await system.CommandAsync("carol", "resume");
         Assert.True(resume.Success, resume.Message);
         await system.UntilPeersAsync(peers => peers.ContainsKey("carol"));
-
-        Assert.False((await system.CommandAsync("carol", "resume")).Success);
+        Assert.Equal("carol is not frozen.", (await system.CommandAsync("carol", "resume")).Message);
     }
 
     [Fact]
