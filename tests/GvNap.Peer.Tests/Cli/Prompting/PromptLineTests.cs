@@ -1,6 +1,6 @@
 using GvNap.Peer.Cli.Prompting;
 
-namespace GvNap.Peer.Tests.Cli;
+namespace GvNap.Peer.Tests.Cli.Prompting;
 
 public sealed class PromptLineTests
 {
