@@ -38,37 +38,20 @@ internal sealed class NetworkQueries(IndexConnection connection)
     public async Task<IndexReply<NetworkFiles>> SearchAllAsync(string query, int wanted, CancellationToken cancellationToken)
     {
         var files = new List<NetworkFile>();
-        var cursor = ReadOnlyMemory<byte>.Empty;
-        while (true)
+        var last = await ReadPagesAsync(cursor => SearchAsync(query, wanted - files.Count, cursor, cancellationToken), page =>
         {
-            var reply = await SearchAsync(query, wanted - files.Count, cursor, cancellationToken);
-            if (!reply.TryGet(out var page, out var failure))
-            {
-                return new(failure);
-            }
-
             files.AddRange(page.Files);
-            cursor = page.Next;
-            if (cursor.IsEmpty || files.Count >= wanted)
-            {
-                return new(page with { Files = files });
-            }
-        }
+            return files.Count < wanted ? page.Next : default;
+        });
+        return last.TryGet(out var page, out var failure) ? new(page with { Files = files }) : new(failure);
     }
 
     /// <summary>Lists what a user shares, by name.</summary>
     public async Task<IndexReply<NetworkFiles>> BrowseAsync(string user, CancellationToken cancellationToken)
     {
         var files = new List<NetworkFile>();
-        var cursor = ReadOnlyMemory<byte>.Empty;
-        while (true)
+        var last = await ReadPagesAsync(cursor => connection.BrowseAsync(user, ProtocolLimits.PageLength, cursor, cancellationToken), page =>
         {
-            var reply = await connection.BrowseAsync(user, ProtocolLimits.PageLength, cursor, cancellationToken);
-            if (!reply.TryGet(out var page, out var failure))
-            {
-                return new(failure.Code == ErrorCode.NotFound ? failure with { Message = $"Nobody called {user} is online." } : failure);
-            }
-
             foreach (var entry in page.Entries)
             {
                 if (NetworkFile.TryRead(entry, 1, [page.Peer], out var file))
@@ -77,35 +60,27 @@ internal sealed class NetworkQueries(IndexConnection connection)
                 }
             }
 
-            cursor = page.NextCursor.Memory;
-            if (cursor.IsEmpty || files.Count >= MostEntries)
-            {
-                files.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
-                return new(new NetworkFiles(files, page.Total, Cut: false, Next: default));
-            }
+            return files.Count < MostEntries ? page.NextCursor.Memory : default;
+        });
+        if (!last.TryGet(out var page, out var failure))
+        {
+            return new(failure.Code == ErrorCode.NotFound ? failure with { Message = $"Nobody called {user} is online." } : failure);
         }
+
+        files.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
+        return new(new NetworkFiles(files, page.Total, Cut: false, Next: default));
     }
 
     /// <summary>Lists who is online.</summary>
     public async Task<IndexReply<IReadOnlyList<NetworkPeer>>> PeersAsync(CancellationToken cancellationToken)
     {
         var peers = new List<NetworkPeer>();
-        var cursor = ReadOnlyMemory<byte>.Empty;
-        while (true)
+        var last = await ReadPagesAsync(cursor => connection.ListPeersAsync(ProtocolLimits.PageLength, cursor, cancellationToken), page =>
         {
-            var reply = await connection.ListPeersAsync(ProtocolLimits.PageLength, cursor, cancellationToken);
-            if (!reply.TryGet(out var page, out var failure))
-            {
-                return new(failure);
-            }
-
             peers.AddRange(page.Peers.Where(listed => listed.Peer is { PeerId.Length: 0 or Protocol.Peers.PeerId.Length }).Select(listed => new NetworkPeer(listed.Peer, listed.Files)));
-            cursor = page.NextCursor.Memory;
-            if (cursor.IsEmpty || peers.Count >= MostEntries)
-            {
-                return new(peers);
-            }
-        }
+            return peers.Count < MostEntries ? page.NextCursor.Memory : default;
+        });
+        return last.TryGet(out _, out var failure) ? new(peers) : new(failure);
     }
 
     /// <summary>Asks who has a content id: the best sources, as many as a page has.</summary>
@@ -121,21 +96,29 @@ internal sealed class NetworkQueries(IndexConnection connection)
     public async Task<IndexReply<ContentLinks>> FindLinksAsync(ContentId content, CancellationToken cancellationToken)
     {
         var sources = new List<Source>();
-        var cursor = ReadOnlyMemory<byte>.Empty;
-        while (true)
+        var last = await ReadPagesAsync(cursor => connection.FindSourcesAsync(content, ProtocolLimits.PageLength, cursor, cancellationToken), page =>
         {
-            var reply = await connection.FindSourcesAsync(content, ProtocolLimits.PageLength, cursor, cancellationToken);
-            if (!reply.TryGet(out var page, out var failure))
-            {
-                return new(failure);
-            }
-
             sources.AddRange(page.Sources);
-            cursor = page.NextCursor.Memory;
-            if (cursor.IsEmpty || sources.Count >= MostEntries)
-            {
-                return new(ContentLinks.Of(content, sources));
-            }
+            return sources.Count < MostEntries ? page.NextCursor.Memory : default;
+        });
+        return last.TryGet(out _, out var failure) ? new(ContentLinks.Of(content, sources)) : new(failure);
+    }
+
+    /// <summary>Asks for one page after another.</summary>
+    /// <param name="ask">Asks for the page at a cursor.</param>
+    /// <param name="take">Takes a page in, and returns the cursor of the next; an empty one: no more are wanted, or there.</param>
+    /// <returns>The last page, or what went wrong.</returns>
+    private static async Task<IndexReply<T>> ReadPagesAsync<T>(Func<ReadOnlyMemory<byte>, Task<IndexReply<T>>> ask, Func<T, ReadOnlyMemory<byte>> take)
+        where T : class
+    {
+        IndexReply<T> reply;
+        ReadOnlyMemory<byte> next = default;
+        do
+        {
+            reply = await ask(next);
+            next = reply.TryGet(out var page, out _) ? take(page) : default;
         }
+        while (!next.IsEmpty);
+        return reply;
     }
 }
