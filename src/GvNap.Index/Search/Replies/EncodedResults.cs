@@ -116,9 +116,9 @@ internal sealed class EncodedResults : IDisposable
     {
         Span<byte> envelope = stackalloc byte[HeaderRoom];
         envelope[0] = RequestIdTag;
-        var length = 1 + PutNumber(envelope[1..], requestId);
-        length += PutNumber(envelope[length..], MessageTag);
-        length += PutNumber(envelope[length..], (uint)Message.Length);
+        var length = 1 + Varint.Write(envelope[1..], requestId);
+        length += Varint.Write(envelope[length..], MessageTag);
+        length += Varint.Write(envelope[length..], (uint)Message.Length);
         var start = HeaderRoom - length - Frame.HeaderLength;
         BinaryPrimitives.WriteUInt32BigEndian(_bytes.AsSpan(start), (uint)(length + Message.Length));
         envelope[..length].CopyTo(_bytes.AsSpan(start + Frame.HeaderLength));
@@ -132,19 +132,7 @@ internal sealed class EncodedResults : IDisposable
         _bytes = [];
     }
 
-    private void WriteNumber(uint number) => _end += PutNumber(_bytes.AsSpan(_end), number);
-
-    private static int PutNumber(Span<byte> bytes, ulong number)
-    {
-        var length = 0;
-        for (; number >= 0x80; number >>= 7)
-        {
-            bytes[length++] = (byte)(number | 0x80);
-        }
-
-        bytes[length] = (byte)number;
-        return length + 1;
-    }
+    private void WriteNumber(uint number) => _end += Varint.Write(_bytes.AsSpan(_end), number);
 
     private void Reserve(int length)
     {

@@ -1,4 +1,5 @@
 using GvNap.Protocol.Content;
+using GvNap.Protocol.Framing;
 
 namespace GvNap.Index.Search.Storage;
 
@@ -54,7 +55,7 @@ internal readonly ref struct EntryFields
         fields = default;
         while (entry.Length > 0)
         {
-            if (!TryReadVarint(ref entry, out var tag) || !TryReadValue(ref entry, tag & 7, out var number, out var bytes))
+            if (!Varint.TryTake(ref entry, out var tag) || !TryReadValue(ref entry, tag & 7, out var number, out var bytes))
             {
                 return false;
             }
@@ -80,8 +81,8 @@ internal readonly ref struct EntryFields
         bytes = default;
         switch (wireType)
         {
-            case 0: return TryReadVarint(ref entry, out number);
-            case 2 when !TryReadVarint(ref entry, out number): return false;
+            case 0: return Varint.TryTake(ref entry, out number);
+            case 2 when !Varint.TryTake(ref entry, out number): return false;
             case 1: number = 8; break;
             case 2: break;
             case 5: number = 4; break;
@@ -96,21 +97,5 @@ internal readonly ref struct EntryFields
         bytes = entry[..(int)number];
         entry = entry[(int)number..];
         return true;
-    }
-
-    private static bool TryReadVarint(scoped ref ReadOnlySpan<byte> entry, out ulong value)
-    {
-        value = 0;
-        for (var index = 0; index < Math.Min(10, entry.Length); index++)
-        {
-            value |= (ulong)(entry[index] & 0x7F) << (7 * index);
-            if (entry[index] < 0x80)
-            {
-                entry = entry[(index + 1)..];
-                return true;
-            }
-        }
-
-        return false;
     }
 }

@@ -45,8 +45,8 @@ internal static class ShareFrame
         var at = Frame.HeaderLength + envelope.CalculateSize();
         var frame = new byte[at + LongestHead + share.Length];
         envelope.WriteTo(frame.AsSpan(Frame.HeaderLength, at - Frame.HeaderLength));
-        at += WriteVarint(frame.AsSpan(at), ShareTag);
-        at += WriteVarint(frame.AsSpan(at), (uint)share.Length);
+        at += Varint.Write(frame.AsSpan(at), ShareTag);
+        at += Varint.Write(frame.AsSpan(at), (uint)share.Length);
         share.Span.CopyTo(frame.AsSpan(at));
         at += share.Length;
         BinaryPrimitives.WriteUInt32BigEndian(frame, (uint)(at - Frame.HeaderLength));
@@ -58,12 +58,12 @@ internal static class ShareFrame
         Span<byte> entry = stackalloc byte[LongestEntry];
         var length = WriteEntry(entry, file);
         Span<byte> numbered = stackalloc byte[LongestHead];
-        var head = WriteVarint(numbered, NumberTag);
-        head += WriteVarint(numbered[head..], number);
-        head += WriteVarint(numbered[head..], EntryTag);
-        head += WriteVarint(numbered[head..], (uint)length);
-        var at = WriteVarint(target, AddedTag);
-        at += WriteVarint(target[at..], (uint)(head + length));
+        var head = Varint.Write(numbered, NumberTag);
+        head += Varint.Write(numbered[head..], number);
+        head += Varint.Write(numbered[head..], EntryTag);
+        head += Varint.Write(numbered[head..], (uint)length);
+        var at = Varint.Write(target, AddedTag);
+        at += Varint.Write(target[at..], (uint)(head + length));
         numbered[..head].CopyTo(target[at..]);
         entry[..length].CopyTo(target[(at + head)..]);
         return at + head + length;
@@ -72,26 +72,14 @@ internal static class ShareFrame
     // As FileEntry writes it: the server takes no other encoding.
     private static int WriteEntry(Span<byte> target, CorpusFile file)
     {
-        var at = WriteVarint(target, NameTag);
-        at += WriteVarint(target[at..], (uint)file.Name.Length);
+        var at = Varint.Write(target, NameTag);
+        at += Varint.Write(target[at..], (uint)file.Name.Length);
         at += System.Text.Encoding.ASCII.GetBytes(file.Name, target[at..]);
-        at += WriteVarint(target[at..], RootTag);
-        at += WriteVarint(target[at..], Sha256Hash.Length);
+        at += Varint.Write(target[at..], RootTag);
+        at += Varint.Write(target[at..], Sha256Hash.Length);
         file.Content.Root.CopyTo(target[at..]);
         at += Sha256Hash.Length;
-        at += WriteVarint(target[at..], SizeTag);
-        return at + WriteVarint(target[at..], (ulong)file.Content.Size);
-    }
-
-    private static int WriteVarint(Span<byte> target, ulong value)
-    {
-        var at = 0;
-        for (; value >= 0x80; value >>= 7)
-        {
-            target[at++] = (byte)(value | 0x80);
-        }
-
-        target[at] = (byte)value;
-        return at + 1;
+        at += Varint.Write(target[at..], SizeTag);
+        return at + Varint.Write(target[at..], (ulong)file.Content.Size);
     }
 }

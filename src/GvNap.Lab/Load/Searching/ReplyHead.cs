@@ -14,31 +14,12 @@ internal readonly record struct ReplyHead(ulong RequestId, bool IsResults)
     public static ReplyHead Read(ReadOnlySpan<byte> body)
     {
         var id = 0ul;
-        var tag = ReadVarint(ref body);
-        if (tag == RequestIdTag)
+        if (Varint.TryTake(ref body, out var tag) && tag == RequestIdTag)
         {
-            id = ReadVarint(ref body);
-            tag = ReadVarint(ref body);
+            Varint.TryTake(ref body, out id);
+            Varint.TryTake(ref body, out tag);
         }
 
         return new(id, tag == SearchResultsTag);
-    }
-
-    // 0 at the end: no tag, and no request has that id.
-    private static ulong ReadVarint(ref ReadOnlySpan<byte> body)
-    {
-        var value = 0ul;
-        for (var shift = 0; shift < 64 && body.Length > 0; shift += 7)
-        {
-            var next = body[0];
-            body = body[1..];
-            value |= (ulong)(next & 0x7F) << shift;
-            if (next < 0x80)
-            {
-                return value;
-            }
-        }
-
-        return 0;
     }
 }
