@@ -61,6 +61,20 @@ public sealed class AppHostTests(RunningSystem system) : IClassFixture<RunningSy
         await system.UntilPeersAsync(peers => peers["alice"].Files == before + 1);
     }
 
+    [Fact]
+    public async Task Peers_of_an_index_server_that_stops_go_on_at_the_other()
+    {
+        // After the first all peers are at the second, and all must leave it.
+        foreach (var replica in await system.InstancesOfAsync("index", 2))
+        {
+            Assert.True((await system.CommandAsync(replica, "stop")).Success);
+            await system.UntilPeersAsync(peers => peers.Count == 3);
+
+            Assert.True((await system.CommandAsync(replica, "start")).Success);
+            await system.InstancesOfAsync("index", 2);
+        }
+    }
+
     [Theory]
     [InlineData("peers", "3 online.")]
     [InlineData("stats", "3 peers, ")]
