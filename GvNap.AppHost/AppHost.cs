@@ -1,8 +1,9 @@
+using GvNap.AppHost.Compose;
 using GvNap.AppHost.Index;
 using GvNap.AppHost.Peers;
 
 var builder = DistributedApplication.CreateBuilder(args);
-builder.AddDockerComposeEnvironment("compose");
+builder.AddDockerComposeEnvironment("compose").WithRestarts();
 
 var redis = builder.AddRedis("redis").WithoutPersistence();
 var index = builder.AddIndexServer("index").WithReplicas(2).WithReference(redis).WaitFor(redis);

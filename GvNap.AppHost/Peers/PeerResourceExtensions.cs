@@ -12,6 +12,7 @@ internal static class PeerResourceExtensions
     private const string EndpointName = "files";
     private const string ShareFolder = "/data/share";
     private const string StateFolder = "/data/state";
+    private const string DownloadFolder = "/data/downloads";
     private static readonly string Run = $"{DateTime.UtcNow:yyyyMMdd-HHmmss}-{Environment.ProcessId}";
 
     /// <summary>The user of the official .NET images.</summary>
@@ -30,6 +31,7 @@ internal static class PeerResourceExtensions
             .WithGreetingHealthCheck(EndpointName, Greeting.OfPeer)
             .WithContainerFiles(ShareFolder, SampleFolder(builder, name), ImageUser, ImageUser)
             .WithState()
+            .WithDownloads()
             .WithPrompt()
             .WithOtlpExporter();
 
@@ -67,6 +69,10 @@ internal static class PeerResourceExtensions
     private static IResourceBuilder<ContainerResource> WithState(this IResourceBuilder<ContainerResource> peer) =>
         peer.WithVolume(VolumeNameGenerator.Generate(peer, "state"), StateFolder)
             .WithEnvironment("GVNAP_STATE", peer.ApplicationBuilder.ExecutionContext.IsRunMode ? $"{StateFolder}/{Run}" : $"{StateFolder}/{peer.Resource.Name}");
+
+    /// <summary>In Compose, a volume keeps what was downloaded; on this machine a peer begins with nothing.</summary>
+    private static IResourceBuilder<ContainerResource> WithDownloads(this IResourceBuilder<ContainerResource> peer) =>
+        peer.ApplicationBuilder.ExecutionContext.IsRunMode ? peer : peer.WithVolume(VolumeNameGenerator.Generate(peer, "downloads"), DownloadFolder);
 
     /// <summary>A terminal to attach to. The engine's own init reaps and hands signals on.</summary>
     private static IResourceBuilder<ContainerResource> WithPrompt(this IResourceBuilder<ContainerResource> peer) =>

@@ -8,7 +8,7 @@ namespace GvNap.AppHost.Tests;
 public sealed class ComposeTests
 {
     [Fact]
-    public async Task Compose_has_two_index_servers_on_free_ports_and_peers_with_a_terminal()
+    public async Task Compose_has_two_index_servers_on_free_ports_and_peers_with_a_terminal_and_volumes()
     {
         var folder = Directory.CreateTempSubdirectory("gvnap-compose-");
         try
@@ -20,8 +20,9 @@ public sealed class ComposeTests
             Assert.Contains("- \"1699\"", services["index"], StringComparison.Ordinal);
             Assert.DoesNotContain(":1699\"", services["index"].Replace("index:1699\"", "", StringComparison.Ordinal), StringComparison.Ordinal);
             Assert.Contains("--save ''", services["redis"], StringComparison.Ordinal);
+            Assert.All(services.Values, service => Assert.Contains("restart: ", service, StringComparison.Ordinal));
             Assert.All(new[] { "alice", "bob", "carol" }, peer => Assert.All(
-                new[] { "tty: true", "stdin_open: true", "init: true", $"GVNAP_ADVERTISE: \"{peer}\"", "GVNAP_INDEX: \"index:1699\"" },
+                new[] { "tty: true", "stdin_open: true", "init: true", $"-{peer}-state\"", $"-{peer}-downloads\"", $"GVNAP_ADVERTISE: \"{peer}\"", "GVNAP_INDEX: \"index:1699\"" },
                 line => Assert.Contains(line, services[peer], StringComparison.Ordinal)));
         }
         finally
