@@ -12,6 +12,7 @@ internal sealed record FaultScale
         Peers = 10_000,
         FilesPerPeer = 100,
         Churn = 5_000,
+        SearchesPerSecond = 1_000,
         Lease = TimeSpan.FromSeconds(15),
         Interval = TimeSpan.FromSeconds(15),
         Pause = TimeSpan.FromSeconds(10),
@@ -30,6 +31,9 @@ internal sealed record FaultScale
 
     /// <summary>Files a second that come and go.</summary>
     public int Churn { get; private init; } = 200;
+
+    /// <summary>Searches a second, each answer of which is checked.</summary>
+    public int SearchesPerSecond { get; private init; } = 150;
 
     /// <summary>The lease.</summary>
     public TimeSpan Lease { get; private init; } = TimeSpan.FromSeconds(4);
@@ -52,7 +56,7 @@ internal sealed record FaultScale
     /// </summary>
     public string[] Load(TimeSpan time) =>
     [
-        "--peers", Text(Peers), "--files-per-peer", Text(FilesPerPeer), "--churn", Text(Churn), "--connections", "6", "--searches-per-second", "150",
+        "--peers", Text(Peers), "--files-per-peer", Text(FilesPerPeer), "--churn", Text(Churn), "--connections", "6", "--searches-per-second", Text(SearchesPerSecond),
         "--duration", Text((int)time.TotalSeconds) + "s", "--settle", "1h",
     ];
 
