@@ -31,6 +31,23 @@ public sealed class RedisStoreTests : IAsyncLifetime
         Assert.Equal(2, _log.Count(LogLevel.Warning));
     }
 
+    [Fact]
+    public async Task Of_many_commands_that_fail_at_once_one_says_that_it_went()
+    {
+        for (var round = 1; round <= 10; round++)
+        {
+            await AnswerAsync();
+            using var all = new Barrier(4);
+            await Task.WhenAll(Enumerable.Range(0, all.ParticipantCount).Select(_ => Task.Run(
+                () =>
+                {
+                    all.SignalAndWait();
+                    return FailAsync();
+                })));
+            Assert.Equal(round, _log.Lines.Count(line => line.Contains("is away", StringComparison.Ordinal)));
+        }
+    }
+
     private Task AnswerAsync() => _store.DoAsync("test", _ => Task.FromResult(true), probe: true);
 
     private Task FailAsync() => Assert.ThrowsAsync<StoreUnavailableException>(() => _store.DoAsync("test", _ => Task.FromException<bool>(new TimeoutException()), probe: true));

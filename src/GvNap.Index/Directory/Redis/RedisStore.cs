@@ -13,9 +13,10 @@ internal sealed partial class RedisStore(RedisDirectoryOptions options, TimeProv
 {
     private const int ConfigCheckSeconds = 2;
 
+    private readonly Lock _gate = new();
     private ConnectionMultiplexer? _connection;
     private volatile bool _available;
-    private volatile bool _wasAway;
+    private bool _wasAway;
     private int _refused;
 
     /// <summary>The keys in this store.</summary>
@@ -80,7 +81,11 @@ internal sealed partial class RedisStore(RedisDirectoryOptions options, TimeProv
             Observe(result);
             var value = await ElsewhereAsync(result.WaitAsync(options.CommandTimeout, time));
             options.AfterCommand?.Invoke(name);
-            SetAvailable(probe || _available);
+            if (probe && !_available)
+            {
+                SetAvailable(true);
+            }
+
             return value;
         }
         catch (RedisServerException exception)
@@ -142,23 +147,27 @@ internal sealed partial class RedisStore(RedisDirectoryOptions options, TimeProv
         }
     }
 
+    /// <summary>Many commands fail at once when the store goes: that is said once.</summary>
     private void SetAvailable(bool available)
     {
-        if (!available)
+        lock (_gate)
         {
-            if (_available)
+            if (!available)
             {
-                LogAway(Name);
-            }
+                if (_available)
+                {
+                    LogAway(Name);
+                }
 
-            (_available, _wasAway) = (false, true);
-        }
-        else if (!_available)
-        {
-            (_available, _refused) = (true, 0);
-            if (_wasAway)
+                (_available, _wasAway) = (false, true);
+            }
+            else if (!_available)
             {
-                LogBack(Name);
+                (_available, _refused) = (true, 0);
+                if (_wasAway)
+                {
+                    LogBack(Name);
+                }
             }
         }
     }
