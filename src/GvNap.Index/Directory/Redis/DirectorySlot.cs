@@ -98,6 +98,9 @@ internal sealed class DirectorySlot(RedisStore store, RedisDirectoryOptions opti
         return peers.Where((_, i) => !values[i].IsNull).ToHashSet();
     }
 
+    /// <summary>Whether the store is there, as far as is known.</summary>
+    public bool IsAvailable => store.Available;
+
     private string Channel => options.ListenForChanges ? store.Keys.Channel : "";
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -35,9 +35,30 @@ internal sealed partial class Restoration(
     /// <summary>Writes one peer; false if the store is away. The caller has the peer's turn.</summary>
     public async Task<bool> TryWriteAsync(KnownPeer peer)
     {
+        var seen = Look(peer);
+        if (seen.Due == Due.None)
+        {
+            // Another server took it over, or it was written meanwhile.
+            return true;
+        }
+
+        var silence = time.GetElapsedTime(peer.LastSign);
+        if (!peer.Held && silence > times.Lease + times.Grace)
+        {
+            Forget(peer, seen.Session, Announced.Nowhere);
+            return true;
+        }
+
+        var isLapsed = silence > times.Lease;
+        ListOrUnlist(peer, seen, isLapsed);
+        if (!directory.IsAvailable)
+        {
+            return false;
+        }
+
         try
         {
-            await WriteAsync(peer);
+            await (isLapsed || seen.Due.HasFlag(Due.Leave) ? WriteGoneAsync(peer, seen) : WriteAsync(peer, seen));
             return true;
         }
         catch (StoreUnavailableException)
@@ -46,34 +67,17 @@ internal sealed partial class Restoration(
         }
     }
 
-    private async Task WriteAsync(KnownPeer peer)
+    private async Task WriteAsync(KnownPeer peer, Seen seen)
     {
-        var (seen, silence) = (Look(peer), time.GetElapsedTime(peer.LastSign));
-        if (!peer.Held && silence > times.Lease + times.Grace)
+        if ((seen.Due & (Due.Record | Due.Catalogue)) != Due.None)
         {
-            Forget(peer, seen.Session, Announced.Nowhere);
+            await WritePeerAsync(peer, seen);
         }
-        else if (seen.Due.HasFlag(Due.Leave))
-        {
-            await WriteLeaveAsync(peer, seen);
-        }
-        else if (silence > times.Lease)
-        {
-            await LetLapseAsync(peer, seen.Session);
-        }
-        else
-        {
-            ListAgain(peer, seen);
-            if ((seen.Due & (Due.Record | Due.Catalogue)) != Due.None)
-            {
-                await WritePeerAsync(peer, seen);
-            }
 
-            if (seen.Due.HasFlag(Due.Detach))
-            {
-                var announced = await directory.AnnounceAsync(ChangeKind.Detached, seen.Session, 0, ChangeRecord.PlainDetail);
-                Settle(peer, seen.Session, Due.Detach, announced);
-            }
+        if (seen.Due.HasFlag(Due.Detach))
+        {
+            var announced = await directory.AnnounceAsync(ChangeKind.Detached, seen.Session, 0, ChangeRecord.PlainDetail);
+            Settle(peer, seen.Session, Due.Detach, announced);
         }
     }
 
@@ -114,16 +118,24 @@ internal sealed partial class Restoration(
         Settle(peer, session, Due.Record | Due.Catalogue, announced);
     }
 
-    /// <summary>Of a peer that is somewhere else by now nothing is taken away, its name neither.</summary>
-    private async Task WriteLeaveAsync(KnownPeer peer, Seen seen)
+    /// <summary>
+    /// A peer quit, or lapsed: the others are told of that, too, for the reaper may have to hold back, and this server must
+    /// not learn from the store that the peer is there. Who quit leaves nothing behind; but of a peer that is somewhere
+    /// else by now nothing is taken away, its name neither. One that is silent, and connected, may still give a sign.
+    /// </summary>
+    private async Task WriteGoneAsync(KnownPeer peer, Seen seen)
     {
-        if (await peers.LeaveAsync(seen.Session, peer.Top))
+        if (peer.Held)
+        {
+            return;
+        }
+
+        if (seen.Due.HasFlag(Due.Leave) && await peers.LeaveAsync(seen.Session, peer.Top))
         {
             await peers.ReleaseNameAsync(seen.Record.User, peer.Id);
         }
 
-        var announced = await directory.AnnounceAsync(ChangeKind.Left, seen.Session, 0, ChangeRecord.PlainDetail);
-        Forget(peer, seen.Session, announced);
+        Forget(peer, seen.Session, await directory.AnnounceAsync(ChangeKind.Left, seen.Session, 0, ChangeRecord.PlainDetail));
     }
 
     /// <summary>
@@ -142,12 +154,19 @@ internal sealed partial class Restoration(
         }
     }
 
-    /// <summary>The peer had lapsed here, and gave a sign of life since. Its server lists it, whether the store is there or not.</summary>
-    private void ListAgain(KnownPeer peer, Seen seen)
+    /// <summary>
+    /// A peer from which nothing came for a lease is not listed here, whether the store is there or not; one that gave a
+    /// sign of life since is.
+    /// </summary>
+    private void ListOrUnlist(KnownPeer peer, Seen seen, bool isLapsed)
     {
         lock (mirror.Gate)
         {
-            if (peer.Presence == Presence.Gone && mirror.TryFindHeld(seen.Session, out _))
+            if (isLapsed && peer.Session == seen.Session.Number)
+            {
+                mirror.Leave(peer, 0);
+            }
+            else if (!isLapsed && peer.Presence == Presence.Gone && mirror.TryFindHeld(seen.Session, out _))
             {
                 mirror.Attach(seen.Record, seen.Session.Number, null, peer.Sequence, held: true);
             }
@@ -178,29 +197,6 @@ internal sealed partial class Restoration(
                 peer.Revision = sequence != 0 && written.HasFlag(Due.Record) ? sequence : peer.Revision;
             }
         }
-    }
-
-    /// <summary>
-    /// Nothing came from the peer for a lease: it is not written, and is listed here no longer. If its connection is still
-    /// there, its next sign of life brings it back. If not, the others are told: the reaper may have to hold back, and this
-    /// server must not learn from the store that the peer is there.
-    /// </summary>
-    private async Task LetLapseAsync(KnownPeer peer, PeerSession session)
-    {
-        lock (mirror.Gate)
-        {
-            if (peer.Session == session.Number)
-            {
-                mirror.Leave(peer, 0);
-            }
-
-            if (peer.Held)
-            {
-                return;
-            }
-        }
-
-        Forget(peer, session, await directory.AnnounceAsync(ChangeKind.Left, session, 0, ChangeRecord.PlainDetail));
     }
 
     /// <summary>Whatever is due of it may be forgotten with it: it was told, or is not worth telling once the store has nothing of the peer any more.</summary>
