@@ -32,9 +32,6 @@ public sealed class ProcessTelemetry : IDisposable
     /// <summary>Makes the process's loggers. It belongs to this object.</summary>
     public ILoggerFactory LoggerFactory { get; }
 
-    /// <summary>Whether anything is exported.</summary>
-    public bool IsExporting => _sdk is not null;
-
     /// <summary>Starts collecting from every source and meter of GvNap (<c>GvNap.*</c>) and from the .NET runtime.</summary>
     /// <param name="serviceName">The process's name, unless <c>OTEL_SERVICE_NAME</c> gives another.</param>
     /// <param name="logging">Adds places that logs go to besides OTLP: a console, say.</param>

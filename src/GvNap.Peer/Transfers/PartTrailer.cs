@@ -14,9 +14,6 @@ internal static class PartTrailer
 
     private static ReadOnlySpan<byte> Mark => "GvNapP1\n"u8;
 
-    /// <summary>Bytes of the trailer of a file.</summary>
-    public static long LengthFor(PieceLayer layer) => layer.Bytes.Length + FixedLength;
-
     /// <summary>Writes it behind the place of the file's last byte.</summary>
     public static void Write(SafeFileHandle file, PieceLayer layer)
     {
