@@ -1,3 +1,5 @@
+using GvNap.Protocol;
+
 namespace GvNap.Peer;
 
 /// <summary>What a peer allows itself and others. Each can be set with <c>--limit NAME=VALUE</c>; see <see cref="Cli.LimitOption"/>.</summary>
@@ -40,7 +42,7 @@ public sealed record PeerLimits
     public long DownloadRatePerTransfer { get; init; }
 
     /// <summary>From a connection to its whole first frame.</summary>
-    public TimeSpan HelloTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan HelloTimeout { get; init; } = ProtocolLimits.GreetingTimeout;
 
     /// <summary>Between two requests on a connection to the file port.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(2);

@@ -1,15 +1,10 @@
-using GvNap.Protocol.Framing;
-
 namespace GvNap.Protocol;
 
-/// <summary>The limits that both sides of a connection count on; PROTOCOL.md explains each. A server may set further ones of its own.</summary>
+/// <summary>The limits that both sides of a connection count on, besides that of a <see cref="Framing.Frame"/>; PROTOCOL.md explains each. A server may set further ones of its own.</summary>
 public static class ProtocolLimits
 {
     /// <summary>The protocol version that this code speaks, in both protocols.</summary>
     public const uint Version = 1;
-
-    /// <summary>The largest body of a frame, bytes.</summary>
-    public const int FrameLength = Frame.MaxBodyLength;
 
     /// <summary>The index server's usual port.</summary>
     public const int IndexPort = 1699;

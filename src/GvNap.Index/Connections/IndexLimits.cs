@@ -1,3 +1,4 @@
+using GvNap.Protocol;
 using GvNap.Protocol.Framing;
 
 namespace GvNap.Index.Connections;
@@ -27,7 +28,7 @@ public sealed record IndexLimits
     public int QueriesAtOnce { get; init; } = 8;
 
     /// <summary>A connection that has not sent <c>Hello</c> by then is closed.</summary>
-    public TimeSpan HelloTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan HelloTimeout { get; init; } = ProtocolLimits.GreetingTimeout;
 
     /// <summary>A frame that has begun must be complete by then: 1 MiB at 35 kB/s.</summary>
     public TimeSpan FrameTimeout { get; init; } = TimeSpan.FromSeconds(30);

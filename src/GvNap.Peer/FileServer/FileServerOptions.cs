@@ -1,4 +1,5 @@
 using System.Net;
+using GvNap.Protocol;
 
 namespace GvNap.Peer.FileServer;
 
@@ -45,7 +46,7 @@ public sealed class FileServerOptions
     public int MaxConnectionsPerAddress { get; init; } = 64;
 
     /// <summary>From the connection to a whole first frame.</summary>
-    public TimeSpan HelloTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan HelloTimeout { get; init; } = ProtocolLimits.GreetingTimeout;
 
     /// <summary>From the first byte of a frame to its last.</summary>
     public TimeSpan FrameTimeout { get; init; } = TimeSpan.FromSeconds(10);

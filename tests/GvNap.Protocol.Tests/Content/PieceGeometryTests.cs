@@ -1,5 +1,6 @@
 using FsCheck.Fluent;
 using GvNap.Protocol.Content;
+using GvNap.Protocol.Framing;
 
 namespace GvNap.Protocol.Tests.Content;
 
@@ -35,7 +36,7 @@ public sealed class PieceGeometryTests
                 && geometry.OffsetOf(last) + geometry.LengthOf(last) == size
                 && geometry.LengthOf(last) >= 1
                 && (last == 0 || geometry.LengthOf(last - 1) == geometry.PieceLength)
-                && geometry.PieceCount * Sha256Hash.Length <= ProtocolLimits.FrameLength / 2;
+                && geometry.PieceCount * Sha256Hash.Length <= Frame.MaxBodyLength / 2;
         });
 
     [Theory]

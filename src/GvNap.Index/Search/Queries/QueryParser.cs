@@ -1,17 +1,12 @@
 using System.Text;
 using GvNap.Index.Search.Words;
+using GvNap.Protocol;
 
 namespace GvNap.Index.Search.Queries;
 
 /// <summary>Reads the text of a query term by term.</summary>
 internal ref struct QueryParser(string text)
 {
-    /// <summary>Longest query, bytes of UTF-8.</summary>
-    public const int MaxBytes = 256;
-
-    /// <summary>Most terms of a query.</summary>
-    public const int MaxTerms = 16;
-
     private readonly List<QueryTerm> _terms = [];
     private int _position;
 
@@ -21,9 +16,9 @@ internal ref struct QueryParser(string text)
     public string? Read(out IReadOnlyList<QueryTerm> terms)
     {
         terms = _terms;
-        if (Encoding.UTF8.GetByteCount(text) > MaxBytes)
+        if (Encoding.UTF8.GetByteCount(text) > ProtocolLimits.QueryLength)
         {
-            return $"The query is longer than {MaxBytes} bytes: use fewer words.";
+            return $"The query is longer than {ProtocolLimits.QueryLength} bytes: use fewer words.";
         }
 
         while (SkipSpace())
@@ -33,9 +28,9 @@ internal ref struct QueryParser(string text)
                 return problem;
             }
 
-            if (_terms.Count > MaxTerms)
+            if (_terms.Count > ProtocolLimits.QueryTerms)
             {
-                return $"The query has more than {MaxTerms} terms: use fewer.";
+                return $"The query has more than {ProtocolLimits.QueryTerms} terms: use fewer.";
             }
         }
 

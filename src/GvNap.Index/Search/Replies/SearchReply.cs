@@ -1,6 +1,7 @@
 using GvNap.Index.Search.Matching;
 using GvNap.Index.Search.Paging;
 using GvNap.Index.Search.Ranking;
+using GvNap.Protocol;
 using GvNap.Protocol.Messages;
 
 namespace GvNap.Index.Search.Replies;
@@ -10,7 +11,6 @@ namespace GvNap.Index.Search.Replies;
 /// <param name="limits">Limits.</param>
 internal sealed class SearchReply(Generation generation, SearchLimits limits)
 {
-    private const int MaxSources = 16;
     private const byte EntryTag = (Result.EntryFieldNumber << 3) | 2;
     private const byte SourceCountTag = Result.SourceCountFieldNumber << 3;
     private const byte SourcesTag = (Result.SourcesFieldNumber << 3) | 2;
@@ -91,7 +91,7 @@ internal sealed class SearchReply(Generation generation, SearchLimits limits)
 
         var entry = generation.Encoded(content.Entry).Span;
         var bytes = EncodedResults.SizeOf(entry.Length) + 1 + EncodedResults.SizeOfNumber((uint)sources.Length);
-        var shown = sources[..Math.Min(sources.Length, MaxSources)];
+        var shown = sources[..Math.Min(sources.Length, ProtocolLimits.SourcesPerResult)];
         foreach (var source in shown)
         {
             bytes += EncodedResults.SizeOf(source.Listing.Encoded.Length + SizeOf(OtherName(source, content.Entry)));
