@@ -1,13 +1,19 @@
 using System.Globalization;
 using GvNap.Peer.Downloads;
 using GvNap.Peer.Transfers;
+using GvNap.Protocol.Content;
 
 namespace GvNap.Peer.Cli;
 
 /// <summary>What is read and said about downloads.</summary>
 internal static class DownloadWording
 {
-    /// <summary>Reads a peer's port.</summary>
+    /// <summary>Reads a content id.</summary>
+    /// <exception cref="UsageException">It is none.</exception>
+    public static ContentId ReadContentId(string text) =>
+        ContentId.TryParse(text, out var content) ? content : throw new UsageException($"'{text}' is not a content id: 64 hex digits, a hyphen, the size in bytes");
+
+    /// <summary>Reads the port of a peer, or of an index server.</summary>
     /// <exception cref="UsageException">It is none.</exception>
     public static int ReadPort(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= ushort.MaxValue

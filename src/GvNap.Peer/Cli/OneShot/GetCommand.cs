@@ -1,7 +1,6 @@
 using System.CommandLine;
 using GvNap.Peer.Finding;
 using GvNap.Peer.Transfers;
-using GvNap.Protocol.Content;
 using Microsoft.Extensions.Logging;
 
 namespace GvNap.Peer.Cli.OneShot;
@@ -23,11 +22,7 @@ internal static class GetCommand
 
     private static async Task<int> GetFileAsync(Invocation run, string text, CancellationToken cancellationToken)
     {
-        if (!ContentId.TryParse(text, out var content))
-        {
-            throw new UsageException($"'{text}' is not a content id: 64 hex digits, a hyphen, the size in bytes");
-        }
-
+        var content = DownloadWording.ReadContentId(text);
         var downloader = NewDownloader(run);
         if (await downloader.FindCompleteAsync(content, name: null, run.Options.Downloads, cancellationToken) is { } complete)
         {

@@ -2,7 +2,6 @@ using System.CommandLine;
 using GvNap.Peer.Links;
 using GvNap.Peer.Sharing;
 using GvNap.Peer.Transfers;
-using GvNap.Protocol.Content;
 
 namespace GvNap.Peer.Cli.OneShot;
 
@@ -24,11 +23,7 @@ internal static class LinkCommand
 
     private static async Task<int> RunAsync(Invocation run, string text, bool metalink, CancellationToken cancellationToken)
     {
-        if (!ContentId.TryParse(text, out var content))
-        {
-            throw new UsageException($"'{text}' is not a content id: 64 hex digits, a hyphen, the size in bytes");
-        }
-
+        var content = DownloadWording.ReadContentId(text);
         var links = await run.AskIndexAsync("find links", queries => queries.FindLinksAsync(content, cancellationToken), cancellationToken);
         if (links.Links.Count == 0)
         {

@@ -18,10 +18,7 @@ internal static class RegisterCommand
         if (host == address.Host)
         {
             var (port, _) = await session.TakeOrAskAsync(afterHost, $"Port of the index server [{IndexAddress.DefaultPort}]:", $"{IndexAddress.DefaultPort}", cancellationToken);
-            if (!IndexAddress.TryParse($"{(host.Contains(':') ? $"[{host}]" : host)}:{port}", out address))
-            {
-                throw new UsageException($"'{port}' is not a port: 1 to 65535");
-            }
+            address = new IndexAddress(host, DownloadWording.ReadPort(port));
         }
 
         await RegisterAsync(session, [address], keepTrying: false, cancellationToken);

@@ -29,6 +29,17 @@ public sealed class RegisterCommandTests : IAsyncDisposable
         Assert.Contains("Registered", _fixture.Screen, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("register 127.0.0.1 0", "'0' is not a port: 1 to 65535")]
+    [InlineData("register ::1 65536", "'65536' is not a port: 1 to 65535")]
+    [InlineData("register 127.0.0.1:x", "'127.0.0.1:x' is not a host; type: register HOST PORT")]
+    public async Task What_is_no_host_or_port_is_said(string line, string problem)
+    {
+        await _fixture.RunAsync(line, "quit");
+
+        Assert.EndsWith(problem, _fixture.Screen, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Register_with_a_server_that_does_not_answer_leaves_the_registration_as_it_is()
     {
