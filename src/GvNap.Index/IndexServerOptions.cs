@@ -1,5 +1,6 @@
 using System.Net;
 using GvNap.Index.Connections;
+using GvNap.Protocol;
 
 namespace GvNap.Index;
 
@@ -7,7 +8,7 @@ namespace GvNap.Index;
 public sealed class IndexServerOptions
 {
     /// <summary>The port of the index protocol, as in the original GV-NAP.</summary>
-    public const int DefaultPort = 1699;
+    public const int DefaultPort = ProtocolLimits.IndexPort;
 
     /// <summary>Where to listen: all IPv4 addresses unless another is given. <see cref="IPAddress.IPv6Any"/> takes both families.</summary>
     public IPAddress ListenAddress { get; init; } = IPAddress.Any;

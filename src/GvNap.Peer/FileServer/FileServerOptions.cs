@@ -10,7 +10,7 @@ public sealed class FileServerOptions
     public IPAddress ListenAddress { get; init; } = IPAddress.IPv6Any;
 
     /// <summary>The file port; 0 takes any free one.</summary>
-    public int Port { get; init; } = 6699;
+    public int Port { get; init; } = ProtocolLimits.FilePort;
 
     /// <summary>Takes the next free port, up to 100 further, if <see cref="Port"/> is taken.</summary>
     public bool PortIsPreference { get; init; }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
+using GvNap.Protocol;
 
 namespace GvNap.Peer.IndexClient;
 
@@ -10,7 +11,7 @@ namespace GvNap.Peer.IndexClient;
 public readonly record struct IndexAddress(string Host, int Port)
 {
     /// <summary>The port when none is given.</summary>
-    public const int DefaultPort = 1699;
+    public const int DefaultPort = ProtocolLimits.IndexPort;
 
     /// <summary>Reads <c>HOST</c>, <c>HOST:PORT</c>, <c>[IPV6]</c> or <c>[IPV6]:PORT</c>.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out IndexAddress address)
