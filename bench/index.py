@@ -141,7 +141,7 @@ class Bench:
         for _ in range(self.options.rounds):
             for kind in ratios:
                 ours = self.load([server], *search, "--queries", kind)["searches"]["perSecond"]
-                theirs = self.redis_rate(store, 4_000 if kind == "rare" else 200, kind)
+                theirs = self.redis_rate(store, 40_000 if kind == "rare" else 2_000, kind)
                 say(f"{kind}: {ours:.0f}/s, redis EVAL {theirs:.0f}/s")
                 ratios[kind].append(ours / theirs)
             get = self.redis_get(store)
