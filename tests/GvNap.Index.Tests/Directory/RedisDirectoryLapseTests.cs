@@ -36,10 +36,7 @@ public sealed class RedisDirectoryLapseTests(RedisFixture redis) : IAsyncLifetim
     [Fact]
     public async Task Who_lapsed_while_the_store_was_away_stays_away_when_that_is_back_and_comes_back_with_its_files()
     {
-        var alice = await JoinAsync(_first);
-        _isAway = true;
-        await FallSilentAsync(alice.Session);
-        await Eventually.TrueAsync(() => _first.View.Find(alice.Session.Peer) is null, "its server lists it no longer");
+        var alice = await LapseWhileAwayAsync();
         Assert.True(_second.View.Has(alice.Session.Peer, "one", "two"));
 
         _isAway = false;
@@ -51,10 +48,7 @@ public sealed class RedisDirectoryLapseTests(RedisFixture redis) : IAsyncLifetim
     [Fact]
     public async Task Who_lapsed_while_the_store_was_away_may_come_back_before_that_does()
     {
-        var alice = await JoinAsync(_first);
-        _isAway = true;
-        await FallSilentAsync(alice.Session);
-        await Eventually.TrueAsync(() => _first.View.Find(alice.Session.Peer) is null, "its server lists it no longer");
+        var alice = await LapseWhileAwayAsync();
 
         var back = await AssertResumesAsync(alice);
         _first.Beat(back.Session);
@@ -83,6 +77,15 @@ public sealed class RedisDirectoryLapseTests(RedisFixture redis) : IAsyncLifetim
         var alice = await server.Directory.AttachAsync("alice");
         await server.Directory.ShareAsync(alice.Session, 0, 1, Two);
         await _cluster.SeeAsync(alice.Session.Peer, "one", "two");
+        return alice;
+    }
+
+    private async Task<AttachResult> LapseWhileAwayAsync()
+    {
+        var alice = await JoinAsync(_first);
+        _isAway = true;
+        await FallSilentAsync(alice.Session);
+        await Eventually.TrueAsync(() => _first.View.Find(alice.Session.Peer) is null, "its server lists it no longer");
         return alice;
     }
 

@@ -81,7 +81,7 @@ internal sealed partial class RedisStore(RedisDirectoryOptions options, TimeProv
             Observe(result);
             var value = await ElsewhereAsync(result.WaitAsync(options.CommandTimeout, time));
             options.AfterCommand?.Invoke(name);
-            if (probe && !_available)
+            if (probe)
             {
                 SetAvailable(true);
             }
@@ -152,22 +152,24 @@ internal sealed partial class RedisStore(RedisDirectoryOptions options, TimeProv
     {
         lock (_gate)
         {
-            if (!available)
+            switch (_available, available)
             {
-                if (_available)
-                {
+                case (true, false):
                     LogAway(Name);
-                }
-
-                (_available, _wasAway) = (false, true);
-            }
-            else if (!_available)
-            {
-                (_available, _refused) = (true, 0);
-                if (_wasAway)
-                {
+                    break;
+                case (false, true) when _wasAway:
                     LogBack(Name);
-                }
+                    break;
+            }
+
+            _available = available;
+            if (available)
+            {
+                _refused = 0;
+            }
+            else
+            {
+                _wasAway = true;
             }
         }
     }
